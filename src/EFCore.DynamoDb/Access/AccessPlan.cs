@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using EFCore.DynamoDb.Metadata;
+
+namespace EFCore.DynamoDb.Access;
+
+internal enum AccessOperation
+{
+    /// <summary>No item can match: no request.</summary>
+    None,
+    GetItem,
+    BatchGetItem,
+    Query,
+    Scan,
+}
+
+/// <summary>Why a plan may not be carried out as it is.</summary>
+internal enum PlanProblem
+{
+    None,
+
+    /// <summary>It reads the whole table or index, and nobody allowed that.</summary>
+    ScanNotAllowed,
+
+    /// <summary>A consistent read was asked of a GSI.</summary>
+    ConsistentReadOnGsi,
+
+    /// <summary>WithIndex names an index that the table does not have.</summary>
+    UnknownIndex,
+
+    /// <summary>The index that was named lacks attributes that the result needs.</summary>
+    IndexDoesNotCover,
+
+    /// <summary>The index that was named may lack items that the query wants.</summary>
+    IndexMayLackItems,
+}
+
+/// <summary>
+/// The requests that will be sent, without their values, and the proof of what they guarantee: the residual may drop exactly what is proven.
+/// </summary>
+internal sealed record AccessPlan
+{
+    public required AccessOperation Operation { get; init; }
+
+    public required TableModel Table { get; init; }
+
+    public IndexModel? Index { get; init; }
+
+    /// <summary>Query: partition equalities, then the sort conditions; GetItem: equalities of the whole key; BatchGetItem: In or equality per key attribute.</summary>
+    public ImmutableArray<Condition> KeyConditions { get; init; } = [];
+
+    public Condition? Filter { get; init; }
+
+    /// <summary>Attributes to fetch; null for all.</summary>
+    public ImmutableArray<string>? Projection { get; init; }
+
+    public bool Forward { get; init; } = true;
+
+    /// <summary>The request's Limit when <see cref="LimitProven" />; the stream ends after so many items.</summary>
+    public RowLimit? Limit { get; init; }
+
+    /// <summary>Items evaluated per request, as a budget: reading goes on.</summary>
+    public int? PageSize { get; init; }
+
+    /// <summary>Select=COUNT.</summary>
+    public bool CountOnly { get; init; }
+
+    public bool ConsistentRead { get; init; }
+
+    /// <summary>Ids of the conjuncts that every item of the answer satisfies.</summary>
+    public ImmutableHashSet<int> ProvenConjuncts { get; init; } = [];
+
+    /// <summary>The items come in the order asked for.</summary>
+    public bool OrderProven { get; init; }
+
+    /// <summary>The first <see cref="Limit" /> items are the rows asked for.</summary>
+    public bool LimitProven { get; init; }
+
+    /// <summary>The number of items is the number asked for.</summary>
+    public bool CountProven { get; init; }
+
+    public PlanProblem Problem { get; init; }
+
+    /// <summary>One line per candidate that was not taken, and why.</summary>
+    public ImmutableArray<string> Explanation { get; init; } = [];
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace EFCore.DynamoDb.Access;
+
+/// <summary>One step into a document: a name of a map or a position of a list.</summary>
+internal readonly record struct PathSegment(string? Name, int Index)
+{
+    public static implicit operator PathSegment(string name)
+        => new(name, -1);
+
+    public static implicit operator PathSegment(int index)
+        => new(null, index);
+}
+
+/// <summary>The way to an attribute or into one: <c>Total</c>, <c>Address.City</c>, <c>Lines[0].Sku</c>.</summary>
+internal sealed class AttributePath : IEquatable<AttributePath>
+{
+    public AttributePath(string name, params ReadOnlySpan<PathSegment> rest)
+    {
+        Name = name;
+        Rest = [.. rest];
+    }
+
+    /// <summary>The attribute of the item that the path begins with.</summary>
+    public string Name { get; }
+
+    public ImmutableArray<PathSegment> Rest { get; }
+
+    public bool IsTopLevel
+        => Rest.IsEmpty;
+
+    public static implicit operator AttributePath(string name)
+        => new(name);
+
+    public bool Equals(AttributePath? other)
+        => other is not null && Name == other.Name && Rest.AsSpan().SequenceEqual(other.Rest.AsSpan());
+
+    public override bool Equals(object? obj)
+        => Equals(obj as AttributePath);
+
+    public override int GetHashCode()
+        => HashCode.Combine(Name, Rest.Length);
+
+    public override string ToString()
+    {
+        if (Rest.IsEmpty)
+        {
+            return Name;
+        }
+
+        var text = new StringBuilder(Name);
+        foreach (var segment in Rest)
+        {
+            _ = segment.Name is null
+                ? text.Append(CultureInfo.InvariantCulture, $"[{segment.Index}]")
+                : text.Append('.').Append(segment.Name);
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+
+namespace EFCore.DynamoDb.Access;
+
+/// <summary>
+/// One conjunct of the predicate. <see cref="Condition" /> is null when the server cannot evaluate it at all; with <see cref="Exact" /> the server's answer is
+/// LINQ's answer and the residual may drop it, otherwise the condition only narrows (it never excludes an item that LINQ would keep).
+/// </summary>
+/// <param name="Id">Position in the query; the proof names conjuncts by it.</param>
+/// <param name="Condition">In DynamoDB's terms, or null.</param>
+/// <param name="Exact">Whether the condition decides alone.</param>
+/// <param name="Attributes">The attributes that the residual reads when it has to evaluate this conjunct.</param>
+/// <param name="Text">As a person would write it, for messages and explanations.</param>
+internal sealed record Conjunct(int Id, Condition? Condition, bool Exact, ImmutableArray<string> Attributes, string Text);
+
+/// <summary>
+/// One ordering. The attribute is null when it orders by something no index can (an expression, an attribute whose stored order is not the CLR's).
+/// </summary>
+internal sealed record OrderKey(string? Attribute, bool Descending, ImmutableArray<string> Attributes);
+
+/// <summary>How many rows are wanted: a constant or an integer parameter of the execution.</summary>
+internal readonly record struct RowLimit(int? Constant, int ParameterIndex);
+
+/// <summary>The user's word about the access path.</summary>
+internal sealed record AccessHints
+{
+    public static readonly AccessHints None = new();
+
+    /// <summary>WithIndex(name).</summary>
+    public string? IndexName { get; init; }
+
+    /// <summary>WithoutIndex().</summary>
+    public bool TableOnly { get; init; }
+
+    public bool AllowScan { get; init; }
+
+    /// <summary>Null: the context's default.</summary>
+    public bool? ConsistentRead { get; init; }
+
+    /// <summary>WithPageSize(n): items evaluated per request.</summary>
+    public int? PageSize { get; init; }
+}
+
+/// <summary>What is wanted of one table. Pure data; AccessPlanner turns it into a plan.</summary>
+internal sealed record SourceRequest
+{
+    public ImmutableArray<Conjunct> Conjuncts { get; init; } = [];
+
+    public ImmutableArray<OrderKey> Order { get; init; } = [];
+
+    /// <summary>
+    /// Rows wanted after all conjuncts and the order; null for all. Only offered when nothing but the conjuncts and the order stands before it.
+    /// </summary>
+    public RowLimit? Limit { get; init; }
+
+    /// <summary>Only the number of rows is wanted.</summary>
+    public bool CountOnly { get; init; }
+
+    /// <summary>
+    /// The attributes that the shaper and those residual operators read which no proof can erase; null for whole items.
+    /// What conjuncts and orders read is listed with them and added only while they stay in the residual.
+    /// </summary>
+    public ImmutableArray<string>? Attributes { get; init; }
+
+    /// <summary>
+    /// Attributes that every wanted item is known to have, because reading an item without them is an error for every wanted type.
+    /// An index on other attributes may lack items (sparse) unless a conjunct implies that they exist.
+    /// </summary>
+    public ImmutableHashSet<string> RequiredAttributes { get; init; } = [];
+
+    public AccessHints Hints { get; init; } = AccessHints.None;
+}

@@ -1,0 +1,149 @@
+using EFCore.DynamoDb.Items;
+
+namespace EFCore.DynamoDb.Client;
+
+/// <summary>
+/// The names and values behind the placeholders of one request's expressions. Every name is aliased, so reserved words never matter.
+/// </summary>
+internal sealed class ExpressionAliases
+{
+    /// <summary>#n -> attribute name.</summary>
+    public List<KeyValuePair<string, string>> Names { get; } = [];
+
+    /// <summary>:v -> value.</summary>
+    public List<KeyValuePair<string, ItemValue>> Values { get; } = [];
+}
+
+/// <summary>What every request names. Table names here are the physical ones, prefix included.</summary>
+internal abstract class ItemRequest
+{
+    public abstract string Operation { get; }
+
+    public required string TableName { get; init; }
+}
+
+internal sealed class GetItemRequest : ItemRequest
+{
+    public override string Operation => "GetItem";
+
+    public required ItemMap Key { get; init; }
+
+    public required ItemLayout Layout { get; init; }
+
+    public ExpressionAliases? Aliases { get; init; }
+
+    public string? ProjectionExpression { get; init; }
+
+    public bool ConsistentRead { get; init; }
+}
+
+/// <summary>What Query and Scan share.</summary>
+internal abstract class PageRequest : ItemRequest
+{
+    public required ItemLayout Layout { get; init; }
+
+    public string? IndexName { get; init; }
+
+    public required ExpressionAliases Aliases { get; init; }
+
+    public string? FilterExpression { get; init; }
+
+    public string? ProjectionExpression { get; init; }
+
+    /// <summary>Select=COUNT: the page has counts and no items.</summary>
+    public bool CountOnly { get; init; }
+
+    public bool ConsistentRead { get; init; }
+
+    /// <summary>How many items DynamoDB may evaluate for one page; set anew for each page.</summary>
+    public int? Limit { get; set; }
+
+    public ItemMap? ExclusiveStartKey { get; set; }
+}
+
+internal sealed class QueryRequest : PageRequest
+{
+    public override string Operation => "Query";
+
+    public required string KeyConditionExpression { get; init; }
+
+    public bool ScanIndexForward { get; init; } = true;
+}
+
+internal sealed class ScanRequest : PageRequest
+{
+    public override string Operation => "Scan";
+
+    public int? Segment { get; init; }
+
+    public int? TotalSegments { get; init; }
+}
+
+/// <summary>Keys of one table, at most 100, without duplicates; the client sends what comes back unprocessed again.</summary>
+internal sealed class BatchGetItemRequest : ItemRequest
+{
+    public override string Operation => "BatchGetItem";
+
+    public required IReadOnlyList<ItemMap> Keys { get; init; }
+
+    public required ItemLayout Layout { get; init; }
+
+    public ExpressionAliases? Aliases { get; init; }
+
+    public string? ProjectionExpression { get; init; }
+
+    public bool ConsistentRead { get; init; }
+}
+
+/// <summary>A Put, Update, Delete or ConditionCheck, alone or as one action of a transaction or batch.</summary>
+internal abstract class WriteRequest : ItemRequest
+{
+    public ExpressionAliases? Aliases { get; init; }
+
+    /// <summary>When set and failed, the answer carries the item as it is (ReturnValuesOnConditionCheckFailure=ALL_OLD).</summary>
+    public string? ConditionExpression { get; init; }
+}
+
+internal sealed class PutItemRequest : WriteRequest
+{
+    public override string Operation => "PutItem";
+
+    public required ItemMap Item { get; init; }
+}
+
+internal sealed class UpdateItemRequest : WriteRequest
+{
+    public override string Operation => "UpdateItem";
+
+    public required ItemMap Key { get; init; }
+
+    public required string UpdateExpression { get; init; }
+}
+
+internal sealed class DeleteItemRequest : WriteRequest
+{
+    public override string Operation => "DeleteItem";
+
+    public required ItemMap Key { get; init; }
+}
+
+internal sealed class ConditionCheckRequest : WriteRequest
+{
+    public override string Operation => "ConditionCheck";
+
+    public required ItemMap Key { get; init; }
+}
+
+internal sealed class TransactWriteItemsRequest
+{
+    public required IReadOnlyList<WriteRequest> Actions { get; init; }
+
+    /// <summary>1 to 36 characters, good for ten minutes.</summary>
+    public required string ClientRequestToken { get; init; }
+}
+
+/// <summary>Unconditional puts and deletes, at most 25.</summary>
+internal sealed class BatchWriteItemRequest
+{
+    public required IReadOnlyList<WriteRequest> Actions { get; init; }
+}

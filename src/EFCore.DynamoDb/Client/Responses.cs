@@ -1,0 +1,53 @@
+using EFCore.DynamoDb.Items;
+
+namespace EFCore.DynamoDb.Client;
+
+/// <summary>What one answer cost and what it is called in AWS's logs.</summary>
+internal readonly record struct ResponseMetadata(string? RequestId, double? ConsumedCapacity);
+
+/// <summary>One page of a Query or Scan.</summary>
+internal sealed class ItemPage
+{
+    public required IReadOnlyList<Item> Items { get; init; }
+
+    /// <summary>Where to go on; null at the end.</summary>
+    public ItemMap? LastEvaluatedKey { get; init; }
+
+    /// <summary>Items that passed the filter.</summary>
+    public int Count { get; init; }
+
+    /// <summary>Items evaluated, which is what is paid for.</summary>
+    public int ScannedCount { get; init; }
+
+    public ResponseMetadata Metadata { get; init; }
+}
+
+internal sealed class GetItemResponse
+{
+    public Item? Item { get; init; }
+
+    public ResponseMetadata Metadata { get; init; }
+}
+
+internal sealed class BatchGetItemResponse
+{
+    public required IReadOnlyList<Item> Items { get; init; }
+
+    /// <summary>Keys DynamoDB had no capacity for; they are to be asked again.</summary>
+    public required IReadOnlyList<ItemMap> UnprocessedKeys { get; init; }
+
+    public ResponseMetadata Metadata { get; init; }
+}
+
+internal sealed class WriteResponse
+{
+    public ResponseMetadata Metadata { get; init; }
+}
+
+internal sealed class BatchWriteItemResponse
+{
+    /// <summary>Positions in the request's actions that were not done.</summary>
+    public required IReadOnlyList<int> Unprocessed { get; init; }
+
+    public ResponseMetadata Metadata { get; init; }
+}

@@ -1,0 +1,76 @@
+using EFCore.DynamoDb.Items;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace EFCore.DynamoDb.Metadata;
+
+/// <summary>
+/// A table as the model knows it, made once per model by the runtime initializer. Nothing of it is ever asked of the server.
+/// </summary>
+internal sealed class TableModel
+{
+    /// <summary>The logical name: the options' prefix or naming function is applied when a request is made.</summary>
+    public required string Name { get; init; }
+
+    public required KeySchema Key { get; init; }
+
+    /// <summary>In the order of their declaration.</summary>
+    public required IReadOnlyList<IndexModel> Indexes { get; init; }
+
+    /// <summary>The root and derived types stored here; empty in unit tests of pure rooms.</summary>
+    public IReadOnlyList<IReadOnlyEntityType> EntityTypes { get; init; } = [];
+
+    /// <summary>The attribute that tells the entity types of this table apart; null when there is just one.</summary>
+    public string? DiscriminatorAttribute { get; init; }
+
+    /// <summary>The attribute of the TTL setting, or null.</summary>
+    public string? TimeToLiveAttribute { get; init; }
+
+    public IndexModel? FindIndex(string name)
+    {
+        foreach (var index in Indexes)
+        {
+            if (index.Name == name)
+            {
+                return index;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>A secondary index: global (own partition key) or local (the table's partition key, another sort key).</summary>
+internal sealed class IndexModel
+{
+    public required string Name { get; init; }
+
+    public required DynamoDbIndexKind Kind { get; init; }
+
+    public required KeySchema Key { get; init; }
+
+    public required DynamoDbProjection Projection { get; init; }
+
+    /// <summary>Every attribute an index entry carries (its keys, the table's keys, those included); null when it carries all.</summary>
+    public IReadOnlySet<string>? ProjectedAttributes { get; init; }
+
+    /// <summary>Whether an entry of this index carries the attribute.</summary>
+    public bool Projects(string attribute)
+        => ProjectedAttributes is null || ProjectedAttributes.Contains(attribute);
+}
+
+/// <summary>The key of a table or index. Tables and LSIs have one partition attribute and at most one sort attribute, GSIs up to 4 + 4.</summary>
+internal sealed class KeySchema(IReadOnlyList<KeyAttribute> partition, IReadOnlyList<KeyAttribute> sort)
+{
+    public IReadOnlyList<KeyAttribute> Partition { get; } = partition;
+
+    public IReadOnlyList<KeyAttribute> Sort { get; } = sort;
+
+    public bool Contains(string attribute)
+        => Partition.Any(k => k.Name == attribute) || Sort.Any(k => k.Name == attribute);
+
+    public IEnumerable<KeyAttribute> All
+        => Partition.Concat(Sort);
+}
+
+/// <summary>One attribute of a key: S, N or B.</summary>
+internal sealed record KeyAttribute(string Name, DynamoDbAttributeType Type);
