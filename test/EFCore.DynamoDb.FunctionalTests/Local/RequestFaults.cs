@@ -1,0 +1,103 @@
+using System.Net;
+
+namespace EFCore.DynamoDb.FunctionalTests.Local;
+
+/// <summary>
+/// Ways for the server to misbehave. Each names the operation and which of its requests is hit: 1 is the next one from now on, 2 the one
+/// after it; retries count, since they are requests.
+/// </summary>
+public sealed class RequestFaults
+{
+    private readonly Lock _lock = new();
+    private readonly List<Fault> _faults = [];
+
+    /// <summary>The request never reaches the server: the connection breaks.</summary>
+    public RequestFaults Drop(string operation, int nth = 1)
+        => Add(operation, nth, (_, _, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "A fault: connection dropped."));
+
+    /// <summary>The server does what was asked, and the connection breaks before the answer arrives.</summary>
+    public RequestFaults DropAnswer(string operation, int nth = 1)
+        => Add(operation, nth, async (request, send, cancellationToken) =>
+        {
+            using var answer = await send(request, cancellationToken);
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "A fault: the answer was dropped.");
+        });
+
+    public RequestFaults Throttle(string operation, int nth = 1)
+        => Fail(operation, "ProvisionedThroughputExceededException", "A fault: throttled.", nth);
+
+    /// <summary>The server answers with an error of DynamoDB, for example <c>InternalServerError</c> with status 500.</summary>
+    public RequestFaults Fail(
+        string operation,
+        string errorType,
+        string message = "A fault.",
+        int nth = 1,
+        HttpStatusCode status = HttpStatusCode.BadRequest)
+        => Add(operation, nth, (_, _, _) => Task.FromResult(FaultingHandler.Error(status, errorType, message)));
+
+    /// <summary>
+    /// A BatchGetItem or BatchWriteItem of which the server only does the first <paramref name="processed" /> entries and returns the
+    /// others as unprocessed.
+    /// </summary>
+    public RequestFaults LeaveUnprocessed(string operation, int processed, int nth = 1)
+        => Add(operation, nth, (request, send, cancellationToken) => FaultingHandler.SendPartAsync(request, processed, send, cancellationToken));
+
+    /// <summary>The request waits before it is sent, for tests of cancellation.</summary>
+    public RequestFaults Delay(string operation, TimeSpan time, int nth = 1)
+        => Add(operation, nth, async (request, send, cancellationToken) =>
+        {
+            await Task.Delay(time, cancellationToken);
+            return await send(request, cancellationToken);
+        });
+
+    /// <summary>From now on no page of a Query or Scan evaluates more than <paramref name="items" /> items: pages without megabytes of data.</summary>
+    public RequestFaults PagesOf(int items)
+    {
+        MaxPageSize = items;
+        return this;
+    }
+
+    internal int? MaxPageSize { get; private set; }
+
+    internal delegate Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken cancellationToken);
+
+    internal delegate Task<HttpResponseMessage> Misbehave(HttpRequestMessage request, Send send, CancellationToken cancellationToken);
+
+    /// <summary>Counts the request down; the fault that is due, or null.</summary>
+    internal Misbehave? Next(string operation)
+    {
+        lock (_lock)
+        {
+            Misbehave? due = null;
+            foreach (var fault in _faults.Where(fault => fault.Operation == operation).ToList())
+            {
+                if (--fault.Countdown == 0)
+                {
+                    due ??= fault.Misbehave;
+                    _faults.Remove(fault);
+                }
+            }
+
+            return due;
+        }
+    }
+
+    private RequestFaults Add(string operation, int nth, Misbehave misbehave)
+    {
+        lock (_lock)
+        {
+            _faults.Add(new Fault(operation, misbehave) { Countdown = nth });
+        }
+
+        return this;
+    }
+
+    private sealed class Fault(string operation, Misbehave misbehave)
+    {
+        public string Operation { get; } = operation;
+
+        public Misbehave Misbehave { get; } = misbehave;
+
+        public int Countdown { get; set; }
+    }
+}
