@@ -1,0 +1,233 @@
+using Amazon.DynamoDBv2;
+using EFCore.DynamoDb.Items;
+using Sdk = Amazon.DynamoDBv2.Model;
+
+namespace EFCore.DynamoDb.Client;
+
+internal sealed partial class SdkRequestClient
+{
+    public async Task<WriteResponse> PutItemAsync(PutItemRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await client.PutItemAsync(
+                new Sdk.PutItemRequest
+                {
+                    TableName = request.TableName,
+                    Item = AttributeValues.WriteMap(request.Item),
+                    ConditionExpression = request.ConditionExpression,
+                    ExpressionAttributeNames = WriteNames(request.Aliases),
+                    ExpressionAttributeValues = WriteValues(request.Aliases),
+                    ReturnValuesOnConditionCheckFailure = OldItemOnFailure(request),
+                    ReturnConsumedCapacity = _returnConsumedCapacity,
+                },
+                cancellationToken).ConfigureAwait(false);
+            return new WriteResponse { Metadata = Metadata(response, response.ConsumedCapacity) };
+        }
+        catch (Sdk.ConditionalCheckFailedException exception)
+        {
+            throw new ConditionFailedException(AttributeValues.ReadMapOrNull(exception.Item), exception);
+        }
+    }
+
+    public async Task<WriteResponse> UpdateItemAsync(UpdateItemRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await client.UpdateItemAsync(
+                new Sdk.UpdateItemRequest
+                {
+                    TableName = request.TableName,
+                    Key = AttributeValues.WriteMap(request.Key),
+                    UpdateExpression = request.UpdateExpression,
+                    ConditionExpression = request.ConditionExpression,
+                    ExpressionAttributeNames = WriteNames(request.Aliases),
+                    ExpressionAttributeValues = WriteValues(request.Aliases),
+                    ReturnValuesOnConditionCheckFailure = OldItemOnFailure(request),
+                    ReturnConsumedCapacity = _returnConsumedCapacity,
+                },
+                cancellationToken).ConfigureAwait(false);
+            return new WriteResponse { Metadata = Metadata(response, response.ConsumedCapacity) };
+        }
+        catch (Sdk.ConditionalCheckFailedException exception)
+        {
+            throw new ConditionFailedException(AttributeValues.ReadMapOrNull(exception.Item), exception);
+        }
+    }
+
+    public async Task<WriteResponse> DeleteItemAsync(DeleteItemRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await client.DeleteItemAsync(
+                new Sdk.DeleteItemRequest
+                {
+                    TableName = request.TableName,
+                    Key = AttributeValues.WriteMap(request.Key),
+                    ConditionExpression = request.ConditionExpression,
+                    ExpressionAttributeNames = WriteNames(request.Aliases),
+                    ExpressionAttributeValues = WriteValues(request.Aliases),
+                    ReturnValuesOnConditionCheckFailure = OldItemOnFailure(request),
+                    ReturnConsumedCapacity = _returnConsumedCapacity,
+                },
+                cancellationToken).ConfigureAwait(false);
+            return new WriteResponse { Metadata = Metadata(response, response.ConsumedCapacity) };
+        }
+        catch (Sdk.ConditionalCheckFailedException exception)
+        {
+            throw new ConditionFailedException(AttributeValues.ReadMapOrNull(exception.Item), exception);
+        }
+    }
+
+    public async Task<WriteResponse> TransactWriteItemsAsync(TransactWriteItemsRequest request, CancellationToken cancellationToken)
+    {
+        var actions = new List<Sdk.TransactWriteItem>(request.Actions.Count);
+        foreach (var action in request.Actions)
+        {
+            actions.Add(WriteAction(action));
+        }
+
+        try
+        {
+            var response = await client.TransactWriteItemsAsync(
+                new Sdk.TransactWriteItemsRequest
+                {
+                    TransactItems = actions,
+                    ClientRequestToken = request.ClientRequestToken,
+                    ReturnConsumedCapacity = _returnConsumedCapacity,
+                },
+                cancellationToken).ConfigureAwait(false);
+            return new WriteResponse { Metadata = Metadata(response, response.ConsumedCapacity) };
+        }
+        catch (Sdk.TransactionCanceledException exception)
+        {
+            throw new TransactionCancelledException(
+                [.. (exception.CancellationReasons ?? []).Select(
+                    r => new CancellationReason(r.Code ?? "None", r.Message, AttributeValues.ReadMapOrNull(r.Item)))],
+                exception);
+        }
+    }
+
+    public async Task<BatchWriteItemResponse> BatchWriteItemAsync(BatchWriteItemRequest request, CancellationToken cancellationToken)
+    {
+        var tables = new Dictionary<string, List<Sdk.WriteRequest>>(StringComparer.Ordinal);
+        foreach (var action in request.Actions)
+        {
+            if (!tables.TryGetValue(action.TableName, out var writes))
+            {
+                tables.Add(action.TableName, writes = []);
+            }
+
+            writes.Add(action switch
+            {
+                PutItemRequest put => new Sdk.WriteRequest { PutRequest = new Sdk.PutRequest { Item = AttributeValues.WriteMap(put.Item) } },
+                DeleteItemRequest delete => new Sdk.WriteRequest
+                {
+                    DeleteRequest = new Sdk.DeleteRequest { Key = AttributeValues.WriteMap(delete.Key) },
+                },
+                _ => throw new InvalidOperationException($"{action.Operation} cannot be part of a BatchWriteItem."),
+            });
+        }
+
+        var response = await client.BatchWriteItemAsync(
+            new Sdk.BatchWriteItemRequest { RequestItems = tables, ReturnConsumedCapacity = _returnConsumedCapacity },
+            cancellationToken).ConfigureAwait(false);
+
+        var unprocessed = new List<int>();
+        foreach (var (table, writes) in response.UnprocessedItems ?? [])
+        {
+            foreach (var write in writes)
+            {
+                unprocessed.Add(PositionOf(request.Actions, table, write));
+            }
+        }
+
+        unprocessed.Sort();
+        return new BatchWriteItemResponse { Unprocessed = unprocessed, Metadata = Metadata(response, response.ConsumedCapacity) };
+    }
+
+    /// <summary>Which action an unprocessed write is: the answer repeats it by value, and no item comes twice in a batch.</summary>
+    private static int PositionOf(IReadOnlyList<WriteRequest> actions, string table, Sdk.WriteRequest write)
+    {
+        var isPut = write.PutRequest is not null;
+        var value = ItemValue.Map(AttributeValues.ReadMap(isPut ? write.PutRequest!.Item : write.DeleteRequest.Key));
+        for (var i = 0; i < actions.Count; i++)
+        {
+            var attributes = actions[i] switch
+            {
+                PutItemRequest put when isPut => put.Item,
+                DeleteItemRequest delete when !isPut => delete.Key,
+                _ => null,
+            };
+            if (attributes is not null && actions[i].TableName == table && ItemValue.Map(attributes).Equals(value))
+            {
+                return i;
+            }
+        }
+
+        throw new InvalidOperationException("DynamoDB returned an unprocessed write that was not part of the batch.");
+    }
+
+    private static Sdk.TransactWriteItem WriteAction(WriteRequest action)
+    {
+        var names = WriteNames(action.Aliases);
+        var values = WriteValues(action.Aliases);
+        var oldItem = OldItemOnFailure(action);
+        return action switch
+        {
+            PutItemRequest put => new Sdk.TransactWriteItem
+            {
+                Put = new Sdk.Put
+                {
+                    TableName = put.TableName,
+                    Item = AttributeValues.WriteMap(put.Item),
+                    ConditionExpression = put.ConditionExpression,
+                    ExpressionAttributeNames = names,
+                    ExpressionAttributeValues = values,
+                    ReturnValuesOnConditionCheckFailure = oldItem,
+                },
+            },
+            UpdateItemRequest update => new Sdk.TransactWriteItem
+            {
+                Update = new Sdk.Update
+                {
+                    TableName = update.TableName,
+                    Key = AttributeValues.WriteMap(update.Key),
+                    UpdateExpression = update.UpdateExpression,
+                    ConditionExpression = update.ConditionExpression,
+                    ExpressionAttributeNames = names,
+                    ExpressionAttributeValues = values,
+                    ReturnValuesOnConditionCheckFailure = oldItem,
+                },
+            },
+            DeleteItemRequest delete => new Sdk.TransactWriteItem
+            {
+                Delete = new Sdk.Delete
+                {
+                    TableName = delete.TableName,
+                    Key = AttributeValues.WriteMap(delete.Key),
+                    ConditionExpression = delete.ConditionExpression,
+                    ExpressionAttributeNames = names,
+                    ExpressionAttributeValues = values,
+                    ReturnValuesOnConditionCheckFailure = oldItem,
+                },
+            },
+            ConditionCheckRequest check => new Sdk.TransactWriteItem
+            {
+                ConditionCheck = new Sdk.ConditionCheck
+                {
+                    TableName = check.TableName,
+                    Key = AttributeValues.WriteMap(check.Key),
+                    ConditionExpression = check.ConditionExpression,
+                    ExpressionAttributeNames = names,
+                    ExpressionAttributeValues = values,
+                    ReturnValuesOnConditionCheckFailure = oldItem,
+                },
+            },
+            _ => throw new InvalidOperationException($"{action.Operation} cannot be part of a TransactWriteItems."),
+        };
+    }
+
+    private static ReturnValuesOnConditionCheckFailure? OldItemOnFailure(WriteRequest request)
+        => request.ConditionExpression is null ? null : ReturnValuesOnConditionCheckFailure.ALL_OLD;
+}

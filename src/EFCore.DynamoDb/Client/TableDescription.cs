@@ -1,0 +1,99 @@
+namespace EFCore.DynamoDb.Client;
+
+/// <summary>Of a table or GSI.</summary>
+internal enum TableStatus
+{
+    Creating,
+    Active,
+    Updating,
+    Deleting,
+
+    /// <summary>Archiving, archived, without access to its encryption key, or a status younger than this code.</summary>
+    Other,
+}
+
+/// <summary>What DescribeTable says. Counts and sizes are some six hours old.</summary>
+internal sealed record TableDescription
+{
+    public required string TableName { get; init; }
+
+    public required TableStatus Status { get; init; }
+
+    /// <summary>The status in DynamoDB's word.</summary>
+    public required string StatusText { get; init; }
+
+    public string? Arn { get; init; }
+
+    public string? LatestStreamArn { get; init; }
+
+    public DateTime? CreatedAt { get; init; }
+
+    public required IReadOnlyList<TableKeyElement> Key { get; init; }
+
+    public required IReadOnlyList<TableAttribute> Attributes { get; init; }
+
+    public IReadOnlyList<IndexDescription> GlobalIndexes { get; init; } = [];
+
+    public IReadOnlyList<IndexDescription> LocalIndexes { get; init; } = [];
+
+    public TableBillingMode BillingMode { get; init; }
+
+    public TableThroughput? Provisioned { get; init; }
+
+    public TableThroughput? OnDemandMaximum { get; init; }
+
+    public TableThroughput? Warm { get; init; }
+
+    public TableStreamView? Stream { get; init; }
+
+    public TableStorageClass StorageClass { get; init; }
+
+    public bool DeletionProtection { get; init; }
+
+    public long ItemCount { get; init; }
+
+    public long SizeInBytes { get; init; }
+}
+
+internal sealed record IndexDescription
+{
+    public required string IndexName { get; init; }
+
+    public required IReadOnlyList<TableKeyElement> Key { get; init; }
+
+    /// <summary>Null for an LSI, which has none of its own.</summary>
+    public TableStatus? Status { get; init; }
+
+    /// <summary>A GSI that is being filled from the table.</summary>
+    public bool Backfilling { get; init; }
+
+    public TableProjectionType Projection { get; init; }
+
+    public IReadOnlyList<string> ProjectedAttributes { get; init; } = [];
+
+    public TableThroughput? Provisioned { get; init; }
+
+    public TableThroughput? OnDemandMaximum { get; init; }
+
+    public TableThroughput? Warm { get; init; }
+
+    public long ItemCount { get; init; }
+
+    public long SizeInBytes { get; init; }
+}
+
+internal enum TimeToLiveStatus
+{
+    Disabled,
+    Enabling,
+    Enabled,
+    Disabling,
+}
+
+internal sealed record TimeToLiveDescription(TimeToLiveStatus Status, string? AttributeName);
+
+/// <summary>A table exists already or is in the middle of another change; the message is DynamoDB's.</summary>
+internal sealed class TableInUseException(string tableName, Exception inner) : Exception(inner.Message, inner)
+{
+    public string TableName { get; } = tableName;
+}
