@@ -1,0 +1,43 @@
+using EFCore.DynamoDb.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Microsoft.EntityFrameworkCore;
+
+/// <summary>What the model knows of the attribute that stores a property.</summary>
+public static class DynamoDbPropertyExtensions
+{
+    /// <summary>The name of the attribute that stores the property.</summary>
+    /// <param name="property">The property.</param>
+    public static string GetAttributeName(this IReadOnlyProperty property)
+    {
+        ArgumentNullException.ThrowIfNull(property);
+        return property.GetItemAttributeName();
+    }
+
+    /// <summary>Sets the name of the attribute that stores the property.</summary>
+    /// <param name="property">The property.</param>
+    /// <param name="name">1 to 255 bytes of UTF-8 for keys, to 64 KB for others; null for the default.</param>
+    public static void SetAttributeName(this IMutableProperty property, string? name)
+    {
+        ArgumentNullException.ThrowIfNull(property);
+        property.SetOrRemoveAnnotation(DynamoDbAnnotationNames.AttributeName, name);
+    }
+
+    /// <summary>Sets the name of the attribute that stores the property.</summary>
+    /// <param name="property">The property.</param>
+    /// <param name="name">1 to 255 bytes of UTF-8 for keys, to 64 KB for others; null for the default.</param>
+    /// <param name="fromDataAnnotation">Whether an attribute said so.</param>
+    public static string? SetAttributeName(this IConventionProperty property, string? name, bool fromDataAnnotation = false)
+    {
+        ArgumentNullException.ThrowIfNull(property);
+        return (string?)property.SetOrRemoveAnnotation(DynamoDbAnnotationNames.AttributeName, name, fromDataAnnotation)?.Value;
+    }
+
+    /// <summary>Where the name of the attribute comes from; null when it is the property's own.</summary>
+    /// <param name="property">The property.</param>
+    public static ConfigurationSource? GetAttributeNameConfigurationSource(this IConventionProperty property)
+    {
+        ArgumentNullException.ThrowIfNull(property);
+        return property.FindAnnotation(DynamoDbAnnotationNames.AttributeName)?.GetConfigurationSource();
+    }
+}

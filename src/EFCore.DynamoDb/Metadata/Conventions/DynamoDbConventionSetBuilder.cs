@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
+
+namespace EFCore.DynamoDb.Metadata.Conventions;
+
+/// <summary>EF's conventions, less those that make no sense for DynamoDB, plus this provider's.</summary>
+internal sealed class DynamoDbConventionSetBuilder(ProviderConventionSetBuilderDependencies dependencies)
+    : ProviderConventionSetBuilder(dependencies)
+{
+    public override ConventionSet CreateConventionSet()
+    {
+        var conventions = base.CreateConventionSet();
+
+        // A secondary index costs money and capacity with every write: never one that nobody asked for.
+        conventions.Remove(typeof(ForeignKeyIndexConvention));
+
+        conventions.Replace<KeyDiscoveryConvention>(new DynamoDbKeyDiscoveryConvention(Dependencies));
+        conventions.Replace<ValueGenerationConvention>(new DynamoDbValueGenerationConvention(Dependencies));
+        conventions.Replace<DiscriminatorConvention>(new DynamoDbDiscriminatorConvention(Dependencies));
+        conventions.Replace<RuntimeModelConvention>(new DynamoDbRuntimeModelConvention(Dependencies));
+        conventions.Add(new TableNameFromDbSetConvention(Dependencies));
+
+        return conventions;
+    }
+}

@@ -1,0 +1,34 @@
+namespace EFCore.DynamoDb.Metadata;
+
+/// <summary>The names of the annotations that this provider puts on a model. Their values are literals, so that a compiled model can hold them.</summary>
+internal static class DynamoDbAnnotationNames
+{
+    public const string Prefix = "DynamoDb:";
+
+    /// <summary>On an entity type: the name of its table.</summary>
+    public const string TableName = Prefix + "TableName";
+
+    /// <summary>On an entity type: the name of its partition key property.</summary>
+    public const string PartitionKey = Prefix + "PartitionKey";
+
+    /// <summary>On an entity type: the name of its sort key property.</summary>
+    public const string SortKey = Prefix + "SortKey";
+
+    /// <summary>On a property: the name of its attribute.</summary>
+    public const string AttributeName = Prefix + "AttributeName";
+
+    /// <summary>On an index: <see cref="DynamoDbIndexKind" />.</summary>
+    public const string IndexKind = Prefix + "IndexKind";
+
+    /// <summary>On a global index: how many of its properties, from the first, are the partition key.</summary>
+    public const string PartitionKeyCount = Prefix + "PartitionKeyCount";
+
+    /// <summary>On an index: <see cref="DynamoDbProjection" />.</summary>
+    public const string Projection = Prefix + "Projection";
+
+    /// <summary>On an index: the names of the properties it includes.</summary>
+    public const string IncludedProperties = Prefix + "IncludedProperties";
+
+    /// <summary>At run time only, on a model: its <see cref="ModelTables" />.</summary>
+    public const string Tables = Prefix + "Tables";
+}

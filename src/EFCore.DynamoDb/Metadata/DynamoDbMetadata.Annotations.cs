@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace EFCore.DynamoDb.Metadata;
+
+/// <summary>The meaning of the annotations, defaults included; they serve models being built as well as finished ones.</summary>
+internal static partial class DynamoDbMetadata
+{
+    /// <summary>The name of the table, as the model says it: without the options' prefix.</summary>
+    public static string TableNameOf(IReadOnlyEntityType entityType)
+    {
+        var root = entityType.GetRootType();
+        return (string?)root[DynamoDbAnnotationNames.TableName] ?? root.ShortName();
+    }
+
+    /// <summary>The name of the partition key property: as configured, else the first of the key.</summary>
+    public static string? PartitionKeyOf(IReadOnlyEntityType entityType)
+    {
+        var root = entityType.GetRootType();
+        return (string?)root[DynamoDbAnnotationNames.PartitionKey] ?? root.FindPrimaryKey()?.Properties[0].Name;
+    }
+
+    /// <summary>The name of the sort key property: as configured, else the second of the key; null when the key has just one part.</summary>
+    public static string? SortKeyOf(IReadOnlyEntityType entityType)
+    {
+        var root = entityType.GetRootType();
+        return (string?)root[DynamoDbAnnotationNames.SortKey]
+            ?? (root.FindPrimaryKey() is { Properties.Count: > 1 } key ? key.Properties[1].Name : null);
+    }
+
+    /// <summary>The name of the attribute that stores the property.</summary>
+    public static string GetItemAttributeName(this IReadOnlyProperty property)
+        => (string?)property[DynamoDbAnnotationNames.AttributeName] ?? property.Name;
+
+    /// <summary>The kind of the index, or null when it is one of EF's that has no meaning here.</summary>
+    public static DynamoDbIndexKind? KindOf(IReadOnlyIndex index)
+        => (DynamoDbIndexKind?)index[DynamoDbAnnotationNames.IndexKind];
+
+    /// <summary>What the index projects; everything when nothing was said.</summary>
+    public static DynamoDbProjection ProjectionOf(IReadOnlyIndex index)
+        => (DynamoDbProjection?)index[DynamoDbAnnotationNames.Projection] ?? DynamoDbProjection.All;
+
+    /// <summary>The names of the properties that the index includes.</summary>
+    public static IReadOnlyList<string> IncludedPropertiesOf(IReadOnlyIndex index)
+        => (string[]?)index[DynamoDbAnnotationNames.IncludedProperties] ?? [];
+
+    /// <summary>How many of a global index's properties, from the first, are its partition key.</summary>
+    public static int PartitionKeyCountOf(IReadOnlyIndex index)
+        => (int?)index[DynamoDbAnnotationNames.PartitionKeyCount] ?? 1;
+}

@@ -1,0 +1,129 @@
+using System.Linq.Expressions;
+using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Metadata.Conventions;
+using EFCore.DynamoDb.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
+using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
+
+namespace EFCore.DynamoDb.Tests.Metadata;
+
+/// <summary>Builds, validates and finishes a model with this provider's services, and nothing that could send a request.</summary>
+internal static class ModelOnly
+{
+    public static IModel Build(Action<ModelBuilder> configure, bool designTime = false)
+        => Build(new ModelContext(configure), designTime);
+
+    public static IModel Build(DbContext context, bool designTime = false)
+    {
+        using (context)
+        {
+            return designTime ? context.GetService<IDesignTimeModel>().Model : context.Model;
+        }
+    }
+
+    internal class ModelContext(Action<ModelBuilder> configure) : DbContext
+    {
+        protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
+        {
+            ((IDbContextOptionsBuilderInfrastructure)optionsBuilder).AddOrUpdateExtension(new Extension());
+            optionsBuilder.EnableServiceProviderCaching(false);
+        }
+
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+            => configure(modelBuilder);
+    }
+
+    private sealed class Extension : IDbContextOptionsExtension
+    {
+        public DbContextOptionsExtensionInfo Info => new ExtensionInfo(this);
+
+        public void ApplyServices(IServiceCollection services)
+            => new EntityFrameworkServicesBuilder(services)
+                .TryAdd<LoggingDefinitions, Definitions>()
+                .TryAdd<IDatabaseProvider, DatabaseProvider<Extension>>()
+                .TryAdd<ITypeMappingSource, Mappings>()
+                .TryAdd<IProviderConventionSetBuilder, DynamoDbConventionSetBuilder>()
+                .TryAdd(_ => Substitute.For<IDatabase>())
+                .TryAdd(_ => Substitute.For<IDatabaseCreator>())
+                .TryAdd(_ => Substitute.For<IDbContextTransactionManager>())
+                .TryAdd(_ => Substitute.For<IQueryContextFactory>())
+                .TryAdd(_ => Substitute.For<IQueryableMethodTranslatingExpressionVisitorFactory>())
+                .TryAdd(_ => Substitute.For<IShapedQueryCompilingExpressionVisitorFactory>())
+                .TryAddCoreServices();
+
+        public void Validate(IDbContextOptions options)
+        {
+        }
+
+        private sealed class ExtensionInfo(IDbContextOptionsExtension extension) : DbContextOptionsExtensionInfo(extension)
+        {
+            public override bool IsDatabaseProvider => true;
+
+            public override string LogFragment => "";
+
+            public override int GetServiceProviderHashCode() => 0;
+
+            public override void PopulateDebugInfo(IDictionary<string, string> debugInfo)
+            {
+            }
+
+            public override bool ShouldUseSameServiceProvider(DbContextOptionsExtensionInfo other) => false;
+        }
+    }
+
+    private sealed class Definitions : LoggingDefinitions;
+
+    private sealed class Mappings(TypeMappingSourceDependencies dependencies) : TypeMappingSource(dependencies)
+    {
+        protected override CoreTypeMapping? FindMapping(in TypeMappingInfo mappingInfo)
+            => mappingInfo.ClrType switch
+            {
+                { } type when type == typeof(string) || type == typeof(Guid) || type == typeof(DateTime)
+                    => new Mapping(type, DynamoDbAttributeType.S),
+                { } type when type == typeof(int) || type == typeof(long) || type == typeof(decimal)
+                    => new Mapping(type, DynamoDbAttributeType.N),
+                { } type when type == typeof(bool) => new Mapping(type, DynamoDbAttributeType.Bool),
+                { } type when type == typeof(byte[]) => new Mapping(type, DynamoDbAttributeType.B),
+                _ => null,
+            };
+    }
+
+    private sealed class Mapping : DynamoDbTypeMapping
+    {
+        public Mapping(Type clrType, DynamoDbAttributeType attributeType)
+            : base(new CoreTypeMappingParameters(clrType), attributeType)
+        {
+        }
+
+        private Mapping(CoreTypeMappingParameters parameters, DynamoDbAttributeType attributeType)
+            : base(parameters, attributeType)
+        {
+        }
+
+        public override bool KeepsOrder => true;
+
+        public override CoreTypeMapping WithComposedConverter(
+            Microsoft.EntityFrameworkCore.Storage.ValueConversion.ValueConverter? converter,
+            Microsoft.EntityFrameworkCore.ChangeTracking.ValueComparer? comparer = null,
+            Microsoft.EntityFrameworkCore.ChangeTracking.ValueComparer? keyComparer = null,
+            CoreTypeMapping? elementMapping = null,
+            Microsoft.EntityFrameworkCore.Storage.Json.JsonValueReaderWriter? jsonValueReaderWriter = null)
+            => Clone(Parameters.WithComposedConverter(converter, comparer, keyComparer, elementMapping, jsonValueReaderWriter));
+
+        protected override CoreTypeMapping Clone(CoreTypeMappingParameters parameters)
+            => new Mapping(parameters, AttributeType);
+
+        private protected override Expression CreateProviderReadExpression(Expression item, Expression ordinal)
+            => throw new NotSupportedException();
+
+        private protected override Expression CreateProviderWriteExpression(Expression value)
+            => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,123 @@
+using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Metadata;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace EFCore.DynamoDb.Tests.Metadata;
+
+public class TableModelTests
+{
+    [Fact]
+    public void Table_has_the_key_attributes_of_its_type()
+    {
+        var table = Assert.Single(ModelOnly.Build(b => b.Entity<Reading>(e =>
+        {
+            e.ToTable("readings");
+            e.HasPartitionKey(r => r.Device);
+            e.HasSortKey(r => r.Number);
+            e.Property(r => r.Device).HasAttributeName("pk");
+        })).GetTables());
+
+        Assert.Equal("readings", table.Name);
+        Assert.Equal([new KeyAttribute("pk", DynamoDbAttributeType.S)], table.Key.Partition);
+        Assert.Equal([new KeyAttribute("Number", DynamoDbAttributeType.N)], table.Key.Sort);
+        Assert.Null(table.DiscriminatorAttribute);
+    }
+
+    [Fact]
+    public void Read_only_model_and_design_time_model_each_have_tables_of_their_own_types()
+    {
+        Action<ModelBuilder> configure = b => b.Entity<Reading>().HasPartitionKey(r => r.Device);
+        foreach (var designTime in new[] { false, true })
+        {
+            var model = ModelOnly.Build(configure, designTime);
+            var type = model.FindEntityType(typeof(Reading))!;
+
+            Assert.Same(type.GetTable(), Assert.Single(model.GetTables()));
+            Assert.Same(type, Assert.Single(type.GetTable().EntityTypes));
+            Assert.Same(type.GetLayout(), type.GetLayout());
+        }
+    }
+
+    [Fact]
+    public void Hierarchy_is_one_table_with_one_layout_and_a_discriminator()
+    {
+        var model = ModelOnly.Build(b =>
+        {
+            b.Entity<Animal>().HasPartitionKey(a => a.Name);
+            b.Entity<Cat>();
+            b.Entity<Dog>();
+        });
+        var (animal, cat) = (model.FindEntityType(typeof(Animal))!, model.FindEntityType(typeof(Cat))!);
+        var layout = cat.GetLayout();
+
+        Assert.Equal("$type", animal.GetTable().DiscriminatorAttribute);
+        Assert.Same(layout, animal.GetLayout());
+        Assert.Equal(["Name", "$type", "Lives", "Trick"], Enumerable.Range(0, layout.Layout.Count).Select(layout.Layout.NameOf));
+        Assert.Equal([0], layout.Layout.KeyOrdinals);
+        Assert.Equal(1, layout.DiscriminatorOrdinal);
+        Assert.Equal(2, layout.OrdinalOf(cat.FindProperty("Lives")!));
+        Assert.Equal("Cat", cat.GetDiscriminatorValue());
+    }
+
+    [Fact]
+    public void Types_that_share_a_table_get_a_discriminator_each()
+    {
+        var model = ModelOnly.Build(b =>
+        {
+            b.Entity<Reading>(e => e.ToTable("shop").HasPartitionKey(r => r.Device).HasSortKey(r => r.Number));
+            b.Entity<Meter>(e => e.ToTable("shop").HasPartitionKey(r => r.Device).HasSortKey(r => r.Number));
+        });
+
+        var table = Assert.Single(model.GetTables());
+        Assert.Equal("$type", table.DiscriminatorAttribute);
+        Assert.Equal(["Meter", "Reading"], table.EntityTypes.Select(e => (string)e.GetDiscriminatorValue()!).Order());
+    }
+
+    [Fact]
+    public void Table_is_named_after_the_set_and_else_after_the_type()
+    {
+        var model = ModelOnly.Build(new SetContext());
+
+        Assert.Equal("Readings", model.FindEntityType(typeof(Reading))!.GetTableName());
+        Assert.Equal("Meter", model.FindEntityType(typeof(Meter))!.GetTableName());
+    }
+
+    private sealed class SetContext() : ModelOnly.ModelContext(b =>
+    {
+        b.Entity<Reading>().HasPartitionKey(r => r.Device);
+        b.Entity<Meter>().HasPartitionKey(r => r.Device);
+    })
+    {
+        public DbSet<Reading> Readings => Set<Reading>();
+    }
+
+    private sealed class Reading
+    {
+        public string Device { get; set; } = "";
+
+        public int Number { get; set; }
+    }
+
+    private sealed class Meter
+    {
+        public string Device { get; set; } = "";
+
+        public int Number { get; set; }
+    }
+
+    private abstract class Animal
+    {
+        public string Name { get; set; } = "";
+    }
+
+    private sealed class Cat : Animal
+    {
+        public int Lives { get; set; }
+    }
+
+    private sealed class Dog : Animal
+    {
+        public string? Trick { get; set; }
+    }
+}
