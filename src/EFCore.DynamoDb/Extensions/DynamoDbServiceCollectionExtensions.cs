@@ -1,0 +1,78 @@
+using System.ComponentModel;
+using EFCore.DynamoDb.Client;
+using EFCore.DynamoDb.Diagnostics;
+using EFCore.DynamoDb.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers contexts that use DynamoDB, and the provider's own services.</summary>
+public static class DynamoDbServiceCollectionExtensions
+{
+    /// <summary>Registers a context that uses DynamoDB: <c>services.AddDynamoDb&lt;Shop>()</c>.</summary>
+    /// <remarks>A short form of <c>AddDbContext</c> with <c>UseDynamoDb</c>; contexts in a pool or by a factory are configured with <c>UseDynamoDb</c>.</remarks>
+    /// <typeparam name="TContext">The context.</typeparam>
+    /// <param name="serviceCollection">The application's services.</param>
+    /// <param name="dynamoDbOptionsAction">Options of the provider.</param>
+    /// <param name="optionsAction">Options of the context.</param>
+    public static IServiceCollection AddDynamoDb<TContext>(
+        this IServiceCollection serviceCollection,
+        Action<DynamoDbDbContextOptionsBuilder>? dynamoDbOptionsAction = null,
+        Action<DbContextOptionsBuilder>? optionsAction = null)
+        where TContext : DbContext
+        => serviceCollection.AddDbContext<TContext>(
+            (_, options) =>
+            {
+                optionsAction?.Invoke(options);
+                options.UseDynamoDb(dynamoDbOptionsAction);
+            });
+
+    /// <summary>
+    /// Registers the provider's services in a collection that is to become an internal service provider
+    /// (<see cref="DbContextOptionsBuilder.UseInternalServiceProvider" />). Applications call <see cref="AddDynamoDb{TContext}" /> or <c>UseDynamoDb</c>.
+    /// </summary>
+    /// <param name="serviceCollection">The collection.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static IServiceCollection AddEntityFrameworkDynamoDb(this IServiceCollection serviceCollection)
+    {
+        var builder = new EntityFrameworkServicesBuilder(serviceCollection)
+            .TryAdd<LoggingDefinitions, DynamoDbLoggingDefinitions>()
+            .TryAdd<IDatabaseProvider, DatabaseProvider<DynamoDbOptionsExtension>>()
+            .TryAdd<ISingletonOptions, IDynamoDbSingletonOptions>(p => p.GetRequiredService<IDynamoDbSingletonOptions>())
+            .TryAddProviderSpecificServices(
+                services => services
+                    .TryAddSingleton<IDynamoDbSingletonOptions, DynamoDbSingletonOptions>()
+                    .TryAddSingleton(p => new SharedClient(p.GetRequiredService<IDynamoDbSingletonOptions>().ClientSettings))
+                    .TryAddScoped(CreateContextClient)
+                    .TryAddScoped(CreateTableNames)
+                    .TryAddScoped<IDynamoDbRequestClient>(
+                        p => new SdkRequestClient(p.GetRequiredService<ContextClient>().Client, Options(p).ReturnConsumedCapacity))
+                    .TryAddScoped<IDynamoDbTableClient>(p => new SdkTableClient(p.GetRequiredService<ContextClient>().Client)));
+
+        builder.TryAddCoreServices();
+
+        return serviceCollection;
+    }
+
+    private static DynamoDbOptionsExtension Options(IServiceProvider provider)
+        => provider.GetRequiredService<IDbContextOptions>().FindExtension<DynamoDbOptionsExtension>() ?? new DynamoDbOptionsExtension();
+
+    private static ContextClient CreateContextClient(IServiceProvider provider)
+    {
+        var options = Options(provider);
+        return new ContextClient(
+            new ClientChoice(options.Client, options.ClientFactory),
+            options.ClientSettings,
+            provider.GetRequiredService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider,
+            provider.GetRequiredService<SharedClient>());
+    }
+
+    private static TableNames CreateTableNames(IServiceProvider provider)
+    {
+        var options = Options(provider);
+        return new TableNames(options.TableNamePrefix, options.TableNaming);
+    }
+}

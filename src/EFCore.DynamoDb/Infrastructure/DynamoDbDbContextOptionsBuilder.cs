@@ -1,0 +1,160 @@
+using Amazon;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+using EFCore.DynamoDb.Client;
+using EFCore.DynamoDb.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace EFCore.DynamoDb.Infrastructure;
+
+/// <summary>Options of the DynamoDB provider, as the argument of <c>UseDynamoDb(o => ...)</c>.</summary>
+/// <param name="optionsBuilder">The options of the context that is configured.</param>
+public class DynamoDbDbContextOptionsBuilder(DbContextOptionsBuilder optionsBuilder)
+{
+    /// <summary>The endpoint to use, such as <c>http://localhost:8000</c> for DynamoDB Local. Without one it follows from the region.</summary>
+    /// <remarks>
+    /// At a loopback address, and when neither <see cref="Credentials" /> nor the environment or a default profile give any, requests are signed with
+    /// dummy credentials.
+    /// </remarks>
+    /// <param name="serviceUrl">An absolute http or https URL.</param>
+    /// <exception cref="ArgumentException">It is no such URL.</exception>
+    public virtual DynamoDbDbContextOptionsBuilder ServiceUrl(string serviceUrl)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(serviceUrl);
+        return Uri.TryCreate(serviceUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? WithSettings(s => s with { ServiceUrl = serviceUrl })
+            : throw new ArgumentException(DynamoDbStrings.InvalidServiceUrl(serviceUrl), nameof(serviceUrl));
+    }
+
+    /// <summary>The AWS region. Without one it comes from the AWS default chain (AWS_REGION, profile, instance metadata).</summary>
+    /// <param name="region">The region.</param>
+    public virtual DynamoDbDbContextOptionsBuilder Region(RegionEndpoint region)
+    {
+        ArgumentNullException.ThrowIfNull(region);
+        return WithSettings(s => s with { Region = region });
+    }
+
+    /// <summary>The AWS region by its name, such as <c>eu-west-1</c>.</summary>
+    /// <param name="region">The system name of a region that the SDK knows.</param>
+    /// <exception cref="ArgumentException">The SDK knows no such region.</exception>
+    public virtual DynamoDbDbContextOptionsBuilder Region(string region)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(region);
+        foreach (var known in RegionEndpoint.EnumerableAllRegions)
+        {
+            if (known.SystemName == region)
+            {
+                return Region(known);
+            }
+        }
+
+        throw new ArgumentException(DynamoDbStrings.UnknownRegion(region), nameof(region));
+    }
+
+    /// <summary>The credentials that requests are signed with. Without them they come from the AWS default chain.</summary>
+    /// <remarks>Contexts share one client as long as the credentials are equal; pass the same object each time.</remarks>
+    /// <param name="credentials">The credentials.</param>
+    public virtual DynamoDbDbContextOptionsBuilder Credentials(AWSCredentials credentials)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        return WithSettings(s => s with { Credentials = credentials });
+    }
+
+    /// <summary>Sets retries, timeouts, proxies and whatever else the SDK's client can be told.</summary>
+    /// <remarks>
+    /// Runs once, when the shared client is made, after all other options. Contexts share one client as long as this is the same delegate: use a static
+    /// lambda, or configure the context where that is done once.
+    /// </remarks>
+    /// <param name="configure">Changes the configuration it is given.</param>
+    public virtual DynamoDbDbContextOptionsBuilder ConfigureClient(Action<AmazonDynamoDBConfig> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return WithSettings(s => s with { Configure = configure });
+    }
+
+    /// <summary>Sends all requests by this client, which the provider never disposes.</summary>
+    /// <param name="client">A client that is ready to use.</param>
+    public virtual DynamoDbDbContextOptionsBuilder UseClient(IAmazonDynamoDB client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return With(e => e with { Client = client });
+    }
+
+    /// <summary>Sends all requests of a context by the client that the factory gives for it, which the provider never disposes.</summary>
+    /// <param name="factory">
+    /// Called once per context (once per pooled context) with the application's services; it should give a shared client, since making one is expensive.
+    /// </param>
+    public virtual DynamoDbDbContextOptionsBuilder UseClientFactory(Func<IServiceProvider, IAmazonDynamoDB> factory)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return With(e => e with { ClientFactory = factory });
+    }
+
+    /// <summary>Puts this in front of every table name: a stage, a tenant, a test run.</summary>
+    /// <param name="prefix">Letters, digits, '_', '-' and '.'.</param>
+    /// <exception cref="ArgumentException">It has other characters.</exception>
+    public virtual DynamoDbDbContextOptionsBuilder TableNamePrefix(string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        return prefix.Length <= 252 && TableNames.HasOnlyNameCharacters(prefix)
+            ? With(e => e with { TableNamePrefix = prefix.Length == 0 ? null : prefix })
+            : throw new ArgumentException(DynamoDbStrings.InvalidTableNamePrefix(prefix), nameof(prefix));
+    }
+
+    /// <summary>Makes the names of tables from the names in the model; <see cref="TableNamePrefix" /> comes before the result.</summary>
+    /// <param name="naming">Called for each request: it should be quick and always give the same name.</param>
+    public virtual DynamoDbDbContextOptionsBuilder TableName(Func<string, string> naming)
+    {
+        ArgumentNullException.ThrowIfNull(naming);
+        return With(e => e with { TableNaming = naming });
+    }
+
+    /// <summary>Reads are strongly consistent unless a query says otherwise: twice the read capacity, and never possible on a GSI.</summary>
+    /// <param name="consistent">Whether they are.</param>
+    public virtual DynamoDbDbContextOptionsBuilder ConsistentReads(bool consistent = true)
+        => With(e => e with { ConsistentReads = consistent });
+
+    /// <summary>Lets queries without a usable key or index read the whole table, without each of them saying so.</summary>
+    /// <param name="allowed">Whether they may.</param>
+    public virtual DynamoDbDbContextOptionsBuilder AllowScans(bool allowed = true)
+        => With(e => e with { AllowScans = allowed });
+
+    /// <summary>How attribute names are made from property names; an explicit attribute name always wins.</summary>
+    /// <param name="naming">The rule.</param>
+    public virtual DynamoDbDbContextOptionsBuilder AttributeNaming(DynamoDbAttributeNaming naming)
+        => Enum.IsDefined(naming)
+            ? With(e => e with { AttributeNaming = naming })
+            : throw new ArgumentOutOfRangeException(nameof(naming));
+
+    /// <summary>Stores null properties as attributes of the type NULL instead of leaving the attribute away.</summary>
+    /// <param name="storeNull">Whether they are stored.</param>
+    public virtual DynamoDbDbContextOptionsBuilder StoreNullAsNull(bool storeNull = true)
+        => With(e => e with { NullStorage = storeNull ? DynamoDbNullStorage.Null : DynamoDbNullStorage.Absent });
+
+    /// <summary>What happens when an item lacks the attribute of a required property.</summary>
+    /// <param name="missingRequired">An error, or the property's default.</param>
+    public virtual DynamoDbDbContextOptionsBuilder MissingRequired(DynamoDbMissingRequired missingRequired)
+        => Enum.IsDefined(missingRequired)
+            ? With(e => e with { MissingRequired = missingRequired })
+            : throw new ArgumentOutOfRangeException(nameof(missingRequired));
+
+    /// <summary>Whether DynamoDB is asked to say what each request cost, for the events; it does not cost anything to ask. On by default.</summary>
+    /// <param name="returnIt">Whether it is asked.</param>
+    public virtual DynamoDbDbContextOptionsBuilder ReturnConsumedCapacity(bool returnIt = true)
+        => With(e => e with { ReturnConsumedCapacity = returnIt });
+
+    /// <summary>Off, every query is a scan whose items are filtered and ordered by the client: for tests that compare.</summary>
+    internal DynamoDbDbContextOptionsBuilder UsePlanner(bool enabled)
+        => With(e => e with { PlannerEnabled = enabled });
+
+    private DynamoDbDbContextOptionsBuilder WithSettings(Func<ClientSettings, ClientSettings> change)
+        => With(e => e with { ClientSettings = change(e.ClientSettings) });
+
+    private DynamoDbDbContextOptionsBuilder With(Func<DynamoDbOptionsExtension, DynamoDbOptionsExtension> change)
+    {
+        ((IDbContextOptionsBuilderInfrastructure)optionsBuilder).AddOrUpdateExtension(
+            change(optionsBuilder.Options.FindExtension<DynamoDbOptionsExtension>() ?? new DynamoDbOptionsExtension()));
+        return this;
+    }
+}
