@@ -2,6 +2,7 @@ using System.ComponentModel;
 using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Infrastructure;
+using EFCore.DynamoDb.Update;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -41,6 +42,8 @@ public static class DynamoDbServiceCollectionExtensions
         var builder = new EntityFrameworkServicesBuilder(serviceCollection)
             .TryAdd<LoggingDefinitions, DynamoDbLoggingDefinitions>()
             .TryAdd<IDatabaseProvider, DatabaseProvider<DynamoDbOptionsExtension>>()
+            .TryAdd<IDatabase, DynamoDbDatabase>()
+            .TryAdd<IDbContextTransactionManager, DynamoDbTransactionManager>()
             .TryAdd<ISingletonOptions, IDynamoDbSingletonOptions>(p => p.GetRequiredService<IDynamoDbSingletonOptions>())
             .TryAddProviderSpecificServices(
                 services => services
@@ -50,6 +53,7 @@ public static class DynamoDbServiceCollectionExtensions
                     .TryAddScoped(CreateTableNames)
                     .TryAddScoped<IDynamoDbRequestClient>(
                         p => new SdkRequestClient(p.GetRequiredService<ContextClient>().Client, Options(p).ReturnConsumedCapacity))
+                    .TryAddScoped<WriteExecutor, WriteExecutor>()
                     .TryAddScoped<IDynamoDbTableClient>(p => new SdkTableClient(p.GetRequiredService<ContextClient>().Client)));
 
         builder.TryAddCoreServices();

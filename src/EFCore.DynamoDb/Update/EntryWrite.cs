@@ -1,0 +1,56 @@
+using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Metadata;
+
+namespace EFCore.DynamoDb.Update;
+
+/// <summary>What is to become of one entry.</summary>
+internal enum EntryAction
+{
+    /// <summary>The item must not exist yet.</summary>
+    Insert,
+
+    /// <summary>The item is written whether it exists or not.</summary>
+    Upsert,
+
+    /// <summary>Some attributes of an item that must exist.</summary>
+    Modify,
+
+    /// <summary>The item must exist.</summary>
+    Delete,
+}
+
+/// <summary>A new value of one attribute; the missing value removes it.</summary>
+internal readonly record struct AttributeChange(string Attribute, ItemValue Value);
+
+/// <summary>What the store must still hold for the write to be right.</summary>
+/// <param name="Attribute">The attribute of the concurrency token.</param>
+/// <param name="Original">The value that was read; missing or NULL for null.</param>
+/// <param name="MissingIsOriginal">
+/// Whether an item without the attribute counts as unchanged too: a row version that was never written reads as the CLR default.
+/// </param>
+internal readonly record struct TokenGuard(string Attribute, ItemValue Original, bool MissingIsOriginal);
+
+/// <summary>All that the planner knows of one entry: data, with no EF type but the table in it.</summary>
+internal sealed class EntryWrite
+{
+    /// <summary>The position of the entry among those that are saved.</summary>
+    public required int Position { get; init; }
+
+    /// <summary>The entity as messages name it.</summary>
+    public required string Name { get; init; }
+
+    public required TableModel Table { get; init; }
+
+    public required EntryAction Action { get; init; }
+
+    public required ItemMap Key { get; init; }
+
+    /// <summary>The whole item, of an insert or upsert.</summary>
+    public ItemMap? Item { get; init; }
+
+    /// <summary>What a modification changes.</summary>
+    public IReadOnlyList<AttributeChange> Changes { get; init; } = [];
+
+    /// <summary>The concurrency tokens, of a modification or deletion.</summary>
+    public IReadOnlyList<TokenGuard> Tokens { get; init; } = [];
+}

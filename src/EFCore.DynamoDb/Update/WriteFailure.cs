@@ -1,0 +1,24 @@
+using EFCore.DynamoDb.Items;
+
+namespace EFCore.DynamoDb.Update;
+
+/// <summary>An operation that was not done.</summary>
+/// <param name="Operation">The operation.</param>
+/// <param name="Code">DynamoDB's code, when it gave one for this operation.</param>
+/// <param name="CurrentItem">The item as it is, when the condition failed and there is one.</param>
+/// <param name="Error">What the SDK threw.</param>
+internal sealed record WriteFailure(WriteOperation Operation, string? Code, ItemMap? CurrentItem, Exception Error)
+{
+    public const string ConditionalCheckFailed = nameof(ConditionalCheckFailed);
+
+    public bool IsConditionFailure
+        => Code == ConditionalCheckFailed;
+
+    /// <summary>An item of this key exists already.</summary>
+    public bool IsDuplicateKey
+        => IsConditionFailure && Operation is PutOperation { MustNotExist: true };
+
+    /// <summary>Somebody else changed or deleted the item.</summary>
+    public bool IsConcurrencyConflict
+        => IsConditionFailure && !IsDuplicateKey;
+}

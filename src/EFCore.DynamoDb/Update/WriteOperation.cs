@@ -1,0 +1,90 @@
+using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Metadata;
+
+namespace EFCore.DynamoDb.Update;
+
+/// <summary>What is to be done to one item, and the entries that want it.</summary>
+internal abstract class WriteOperation
+{
+    public required TableModel Table { get; init; }
+
+    public required ItemMap Key { get; init; }
+
+    /// <summary>What must hold of the stored item; null when nothing must.</summary>
+    public Condition? Condition { get; init; }
+
+    /// <summary>The values behind the slots of <see cref="Condition" />.</summary>
+    public IReadOnlyList<ItemValue> Operands { get; init; } = [];
+
+    /// <summary>Positions of the entries: one, or two when an item is deleted and added anew.</summary>
+    public required IReadOnlyList<int> Entries { get; init; }
+
+    /// <summary>Bytes that this operation is known to write, by DynamoDB's rules for the size of items.</summary>
+    public abstract int Size { get; }
+
+    /// <summary>Whether the item that failed this operation's condition is what the operation itself would have left behind.</summary>
+    public abstract bool IsOutcome(ItemMap? item);
+}
+
+/// <summary>The whole item.</summary>
+internal sealed class PutOperation : WriteOperation
+{
+    public required ItemMap Item { get; init; }
+
+    /// <summary>The condition says that there is no such item: its failure means a duplicate key.</summary>
+    public bool MustNotExist { get; init; }
+
+    public override int Size
+        => ItemSize.Of(Item);
+
+    public override bool IsOutcome(ItemMap? item)
+        => item is not null && ItemValue.Map(item).Equals(ItemValue.Map(Item));
+}
+
+/// <summary>Some attributes of the item; those that nobody named stay as they are.</summary>
+internal sealed class UpdateOperation : WriteOperation
+{
+    public required IReadOnlyList<AttributeChange> Changes { get; init; }
+
+    public override int Size
+    {
+        get
+        {
+            var size = ItemSize.Of(Key);
+            foreach (var change in Changes)
+            {
+                size += change.Value.IsMissing ? 0 : ItemSize.Of(change.Attribute, change.Value);
+            }
+
+            return size;
+        }
+    }
+
+    public override bool IsOutcome(ItemMap? item)
+    {
+        if (item is null)
+        {
+            return false;
+        }
+
+        foreach (var change in Changes)
+        {
+            if (!item.Find(change.Attribute).Equals(change.Value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
+
+internal sealed class DeleteOperation : WriteOperation
+{
+    public override int Size
+        => ItemSize.Of(Key);
+
+    public override bool IsOutcome(ItemMap? item)
+        => item is null;
+}
