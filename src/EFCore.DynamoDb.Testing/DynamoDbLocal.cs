@@ -53,11 +53,25 @@ public sealed class DynamoDbLocal : IAsyncDisposable
                 : throw new DynamoDbLocalException(TestingStrings.BadEndpoint(EndpointVariable, url));
         }
 
-        var cache = options.CacheDirectory ?? DynamoDbLocalPackage.DefaultCacheDirectory;
-        var folder = await DynamoDbLocalPackage.GetFolderAsync(Path.GetFullPath(cache), cancellationToken).ConfigureAwait(false);
+        var folder = await FetchAsync(options, cancellationToken).ConfigureAwait(false);
         var process = await DynamoDbLocalProcess.StartAsync(folder, options.StartTimeout, cancellationToken).ConfigureAwait(false);
         return new DynamoDbLocal(new Uri($"http://127.0.0.1:{process.Port}/"), process);
     }
+
+    /// <summary>
+    /// Does the first half of <see cref="StartAsync" /> only: afterwards the cache holds DynamoDB Local, and starting it needs no network.
+    /// For images and for a step of a build. Returns the folder that it is in.
+    /// </summary>
+    /// <param name="options">Where the cache is.</param>
+    /// <param name="cancellationToken">Gives up and leaves no half-filled cache behind.</param>
+    /// <exception cref="DynamoDbLocalException">npm is missing, or the package is not the pinned one.</exception>
+    public static Task<string> FetchAsync(DynamoDbLocalOptions? options = null, CancellationToken cancellationToken = default)
+        => DynamoDbLocalPackage.GetFolderAsync(CacheDirectory(options), cancellationToken);
+
+    /// <summary>Whether the cache holds DynamoDB Local already, so that <see cref="StartAsync" /> needs neither npm nor the network.</summary>
+    /// <param name="options">Where the cache is.</param>
+    public static bool IsFetched(DynamoDbLocalOptions? options = null)
+        => DynamoDbLocalPackage.IsIn(CacheDirectory(options));
 
     /// <summary>
     /// Makes a client for <see cref="Endpoint" /> with dummy credentials; it reads and changes no environment variable and no profile.
@@ -74,4 +88,7 @@ public sealed class DynamoDbLocal : IAsyncDisposable
     /// <summary>Ends the process, where this object started it.</summary>
     public ValueTask DisposeAsync()
         => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static string CacheDirectory(DynamoDbLocalOptions? options)
+        => Path.GetFullPath(options?.CacheDirectory ?? DynamoDbLocalPackage.DefaultCacheDirectory);
 }

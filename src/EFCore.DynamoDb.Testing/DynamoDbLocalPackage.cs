@@ -37,20 +37,23 @@ internal static class DynamoDbLocalPackage
         }
     }
 
+    /// <summary>It is renamed into place when it is complete, so its existence is enough.</summary>
+    public static bool IsIn(string cacheDirectory)
+        => Directory.Exists(Folder(cacheDirectory));
+
     /// <summary>Returns the folder that holds the jar and its libraries, fetching it first where this machine has not got it yet.</summary>
     public static async Task<string> GetFolderAsync(string cacheDirectory, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(cacheDirectory, $"dynamodb-local-{Version}");
-        if (Directory.Exists(folder))
+        var folder = Folder(cacheDirectory);
+        if (IsIn(cacheDirectory))
         {
-            // It was renamed into place when it was complete, so its existence is enough.
             return folder;
         }
 
         Directory.CreateDirectory(cacheDirectory);
         await using var alone = (await LockAsync(Path.Combine(cacheDirectory, ".lock"), cancellationToken).ConfigureAwait(false))
             .ConfigureAwait(false);
-        if (Directory.Exists(folder))
+        if (IsIn(cacheDirectory))
         {
             return folder;
         }
@@ -69,6 +72,9 @@ internal static class DynamoDbLocalPackage
             work.Delete(recursive: true);
         }
     }
+
+    private static string Folder(string cacheDirectory)
+        => Path.Combine(cacheDirectory, $"dynamodb-local-{Version}");
 
     /// <summary>An empty file held open without sharing: released by the operating system whatever becomes of this process.</summary>
     private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
@@ -95,7 +101,7 @@ internal static class DynamoDbLocalPackage
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (ReadOnlySpan<string>)["pack", $"{NpmPackage}@{NpmVersion}", "--silent"])
+        foreach (var argument in (ReadOnlySpan<string>)["pack", $"{NpmPackage}@{NpmVersion}", "--loglevel", "error"])
         {
             start.ArgumentList.Add(argument);
         }

@@ -21,8 +21,7 @@ public sealed class LocalConnection : IAsyncDisposable
         Client = local.CreateClient(config =>
         {
             config.HttpClientFactory = new RecordingHttpClientFactory(Recorder, Faults);
-            // The SDK's backoff in milliseconds, so that tests of throttling do not wait.
-            config.RetryMode = Amazon.Runtime.RequestRetryMode.Standard;
+            // Not the ten of DynamoDB: the SDK's backoff grows to seconds.
             config.MaxErrorRetry = 3;
         });
     }
