@@ -8,74 +8,86 @@ internal sealed partial class SdkRequestClient
 {
     public async Task<WriteResponse> PutItemAsync(PutItemRequest request, CancellationToken cancellationToken)
     {
+        var sdkRequest = new Sdk.PutItemRequest
+        {
+            TableName = request.TableName,
+            Item = AttributeValues.WriteMap(request.Item),
+            ConditionExpression = request.ConditionExpression,
+            ExpressionAttributeNames = WriteNames(request.Aliases),
+            ExpressionAttributeValues = WriteValues(request.Aliases),
+            ReturnValuesOnConditionCheckFailure = OldItemOnFailure(request),
+            ReturnConsumedCapacity = _returnConsumedCapacity,
+        };
+        var attempts = SentAttempts.Of(sdkRequest);
         try
         {
-            var response = await client.PutItemAsync(
-                new Sdk.PutItemRequest
-                {
-                    TableName = request.TableName,
-                    Item = AttributeValues.WriteMap(request.Item),
-                    ConditionExpression = request.ConditionExpression,
-                    ExpressionAttributeNames = WriteNames(request.Aliases),
-                    ExpressionAttributeValues = WriteValues(request.Aliases),
-                    ReturnValuesOnConditionCheckFailure = OldItemOnFailure(request),
-                    ReturnConsumedCapacity = _returnConsumedCapacity,
-                },
-                cancellationToken).ConfigureAwait(false);
+            var response = await client.PutItemAsync(sdkRequest, cancellationToken).ConfigureAwait(false);
             return new WriteResponse { Metadata = Metadata(response, response.ConsumedCapacity) };
         }
         catch (Sdk.ConditionalCheckFailedException exception)
         {
-            throw new ConditionFailedException(AttributeValues.ReadMapOrNull(exception.Item), exception);
+            throw new ConditionFailedException(AttributeValues.ReadMapOrNull(exception.Item), attempts.Count > 1, exception);
+        }
+        catch (Sdk.TransactionConflictException exception)
+        {
+            throw new WriteConflictException(exception);
         }
     }
 
     public async Task<WriteResponse> UpdateItemAsync(UpdateItemRequest request, CancellationToken cancellationToken)
     {
+        var sdkRequest = new Sdk.UpdateItemRequest
+        {
+            TableName = request.TableName,
+            Key = AttributeValues.WriteMap(request.Key),
+            UpdateExpression = request.UpdateExpression,
+            ConditionExpression = request.ConditionExpression,
+            ExpressionAttributeNames = WriteNames(request.Aliases),
+            ExpressionAttributeValues = WriteValues(request.Aliases),
+            ReturnValuesOnConditionCheckFailure = OldItemOnFailure(request),
+            ReturnConsumedCapacity = _returnConsumedCapacity,
+        };
+        var attempts = SentAttempts.Of(sdkRequest);
         try
         {
-            var response = await client.UpdateItemAsync(
-                new Sdk.UpdateItemRequest
-                {
-                    TableName = request.TableName,
-                    Key = AttributeValues.WriteMap(request.Key),
-                    UpdateExpression = request.UpdateExpression,
-                    ConditionExpression = request.ConditionExpression,
-                    ExpressionAttributeNames = WriteNames(request.Aliases),
-                    ExpressionAttributeValues = WriteValues(request.Aliases),
-                    ReturnValuesOnConditionCheckFailure = OldItemOnFailure(request),
-                    ReturnConsumedCapacity = _returnConsumedCapacity,
-                },
-                cancellationToken).ConfigureAwait(false);
+            var response = await client.UpdateItemAsync(sdkRequest, cancellationToken).ConfigureAwait(false);
             return new WriteResponse { Metadata = Metadata(response, response.ConsumedCapacity) };
         }
         catch (Sdk.ConditionalCheckFailedException exception)
         {
-            throw new ConditionFailedException(AttributeValues.ReadMapOrNull(exception.Item), exception);
+            throw new ConditionFailedException(AttributeValues.ReadMapOrNull(exception.Item), attempts.Count > 1, exception);
+        }
+        catch (Sdk.TransactionConflictException exception)
+        {
+            throw new WriteConflictException(exception);
         }
     }
 
     public async Task<WriteResponse> DeleteItemAsync(DeleteItemRequest request, CancellationToken cancellationToken)
     {
+        var sdkRequest = new Sdk.DeleteItemRequest
+        {
+            TableName = request.TableName,
+            Key = AttributeValues.WriteMap(request.Key),
+            ConditionExpression = request.ConditionExpression,
+            ExpressionAttributeNames = WriteNames(request.Aliases),
+            ExpressionAttributeValues = WriteValues(request.Aliases),
+            ReturnValuesOnConditionCheckFailure = OldItemOnFailure(request),
+            ReturnConsumedCapacity = _returnConsumedCapacity,
+        };
+        var attempts = SentAttempts.Of(sdkRequest);
         try
         {
-            var response = await client.DeleteItemAsync(
-                new Sdk.DeleteItemRequest
-                {
-                    TableName = request.TableName,
-                    Key = AttributeValues.WriteMap(request.Key),
-                    ConditionExpression = request.ConditionExpression,
-                    ExpressionAttributeNames = WriteNames(request.Aliases),
-                    ExpressionAttributeValues = WriteValues(request.Aliases),
-                    ReturnValuesOnConditionCheckFailure = OldItemOnFailure(request),
-                    ReturnConsumedCapacity = _returnConsumedCapacity,
-                },
-                cancellationToken).ConfigureAwait(false);
+            var response = await client.DeleteItemAsync(sdkRequest, cancellationToken).ConfigureAwait(false);
             return new WriteResponse { Metadata = Metadata(response, response.ConsumedCapacity) };
         }
         catch (Sdk.ConditionalCheckFailedException exception)
         {
-            throw new ConditionFailedException(AttributeValues.ReadMapOrNull(exception.Item), exception);
+            throw new ConditionFailedException(AttributeValues.ReadMapOrNull(exception.Item), attempts.Count > 1, exception);
+        }
+        catch (Sdk.TransactionConflictException exception)
+        {
+            throw new WriteConflictException(exception);
         }
     }
 
