@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Diagnostics;
+using EFCore.DynamoDb.Metadata;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 

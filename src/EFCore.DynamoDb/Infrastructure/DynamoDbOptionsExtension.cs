@@ -3,6 +3,7 @@ using System.Text;
 using Amazon.DynamoDBv2;
 using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Diagnostics;
+using EFCore.DynamoDb.Metadata;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,6 @@
 using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Diagnostics;
+using EFCore.DynamoDb.Metadata;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 

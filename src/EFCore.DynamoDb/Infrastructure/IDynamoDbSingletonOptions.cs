@@ -1,4 +1,5 @@
 using EFCore.DynamoDb.Client;
+using EFCore.DynamoDb.Metadata;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace EFCore.DynamoDb.Infrastructure;

@@ -1,4 +1,4 @@
-namespace EFCore.DynamoDb.Infrastructure;
+namespace EFCore.DynamoDb.Metadata;
 
 /// <summary>How the names of attributes are made from the names of properties that have no explicit attribute name.</summary>
 public enum DynamoDbAttributeNaming
