@@ -1,12 +1,10 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Items;
-using EFCore.DynamoDb.Metadata.Conventions;
+using EFCore.DynamoDb.Infrastructure;
 using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,8 +15,9 @@ namespace EFCore.DynamoDb.Tests.Metadata;
 /// <summary>Builds, validates and finishes a model with this provider's services, and nothing that could send a request.</summary>
 internal static class ModelOnly
 {
-    public static IModel Build(Action<ModelBuilder> configure, bool designTime = false)
-        => Build(new ModelContext(configure), designTime);
+    public static IModel Build(
+        Action<ModelBuilder> configure, bool designTime = false, DynamoDbAttributeNaming naming = DynamoDbAttributeNaming.AsIs)
+        => Build(new ModelContext(configure, naming), designTime);
 
     public static IModel Build(DbContext context, bool designTime = false)
     {
@@ -28,35 +27,30 @@ internal static class ModelOnly
         }
     }
 
-    internal class ModelContext(Action<ModelBuilder> configure) : DbContext
+    internal class ModelContext(
+        Action<ModelBuilder> configure, DynamoDbAttributeNaming naming = DynamoDbAttributeNaming.AsIs) : DbContext
     {
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
         {
-            ((IDbContextOptionsBuilderInfrastructure)optionsBuilder).AddOrUpdateExtension(new Extension());
-            optionsBuilder.EnableServiceProviderCaching(false);
+            optionsBuilder.UseDynamoDb(o => o.ServiceUrl("http://localhost:1").AttributeNaming(naming)).EnableServiceProviderCaching(false);
+            ((IDbContextOptionsBuilderInfrastructure)optionsBuilder).AddOrUpdateExtension(new StandIns());
         }
 
         protected override void OnModelCreating(ModelBuilder modelBuilder)
             => configure(modelBuilder);
     }
 
-    private sealed class Extension : IDbContextOptionsExtension
+    private sealed class StandIns : IDbContextOptionsExtension
     {
         public DbContextOptionsExtensionInfo Info => new ExtensionInfo(this);
 
         public void ApplyServices(IServiceCollection services)
             => new EntityFrameworkServicesBuilder(services)
-                .TryAdd<LoggingDefinitions, Definitions>()
-                .TryAdd<IDatabaseProvider, DatabaseProvider<Extension>>()
                 .TryAdd<ITypeMappingSource, Mappings>()
-                .TryAdd<IProviderConventionSetBuilder, DynamoDbConventionSetBuilder>()
-                .TryAdd(_ => Substitute.For<IDatabase>())
                 .TryAdd(_ => Substitute.For<IDatabaseCreator>())
-                .TryAdd(_ => Substitute.For<IDbContextTransactionManager>())
                 .TryAdd(_ => Substitute.For<IQueryContextFactory>())
                 .TryAdd(_ => Substitute.For<IQueryableMethodTranslatingExpressionVisitorFactory>())
-                .TryAdd(_ => Substitute.For<IShapedQueryCompilingExpressionVisitorFactory>())
-                .TryAddCoreServices();
+                .TryAdd(_ => Substitute.For<IShapedQueryCompilingExpressionVisitorFactory>());
 
         public void Validate(IDbContextOptions options)
         {
@@ -64,7 +58,7 @@ internal static class ModelOnly
 
         private sealed class ExtensionInfo(IDbContextOptionsExtension extension) : DbContextOptionsExtensionInfo(extension)
         {
-            public override bool IsDatabaseProvider => true;
+            public override bool IsDatabaseProvider => false;
 
             public override string LogFragment => "";
 
@@ -77,8 +71,6 @@ internal static class ModelOnly
             public override bool ShouldUseSameServiceProvider(DbContextOptionsExtensionInfo other) => false;
         }
     }
-
-    private sealed class Definitions : LoggingDefinitions;
 
     private sealed class Mappings(TypeMappingSourceDependencies dependencies) : TypeMappingSource(dependencies)
     {

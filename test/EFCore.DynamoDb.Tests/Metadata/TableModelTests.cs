@@ -1,3 +1,4 @@
+using EFCore.DynamoDb.Infrastructure;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 using Microsoft.EntityFrameworkCore;
@@ -81,6 +82,39 @@ public class TableModelTests
 
         Assert.Equal("Readings", model.FindEntityType(typeof(Reading))!.GetTableName());
         Assert.Equal("Meter", model.FindEntityType(typeof(Meter))!.GetTableName());
+    }
+
+    [Theory]
+    [InlineData(DynamoDbAttributeNaming.CamelCase, "gsi1Pk", "urlPath")]
+    [InlineData(DynamoDbAttributeNaming.SnakeCase, "gsi1_pk", "url_path")]
+    public void Attributes_are_named_by_the_option_unless_the_model_names_them(
+        DynamoDbAttributeNaming naming, string gsi1Pk, string urlPath)
+    {
+        var layout = ModelOnly.Build(
+            b =>
+            {
+                b.Entity<Named>(e =>
+                {
+                    e.HasKey(n => n.ID);
+                    e.Property(n => n.ID).HasAttributeName("PK");
+                });
+                b.Entity<DerivedNamed>();
+            },
+            naming: naming).FindEntityType(typeof(Named))!.GetLayout().Layout;
+
+        Assert.Equal(["PK", "$type", gsi1Pk, urlPath], Enumerable.Range(0, layout.Count).Select(layout.NameOf));
+    }
+
+    private class Named
+    {
+        public string ID { get; set; } = "";
+
+        public string? Gsi1Pk { get; set; }
+    }
+
+    private sealed class DerivedNamed : Named
+    {
+        public string? URLPath { get; set; }
     }
 
     private sealed class SetContext() : ModelOnly.ModelContext(b =>

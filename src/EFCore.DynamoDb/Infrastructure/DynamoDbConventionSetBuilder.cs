@@ -1,10 +1,12 @@
+using EFCore.DynamoDb.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 
-namespace EFCore.DynamoDb.Metadata.Conventions;
+namespace EFCore.DynamoDb.Infrastructure;
 
 /// <summary>EF's conventions, less those that make no sense for DynamoDB, plus this provider's.</summary>
-internal sealed class DynamoDbConventionSetBuilder(ProviderConventionSetBuilderDependencies dependencies)
+internal sealed class DynamoDbConventionSetBuilder(
+    ProviderConventionSetBuilderDependencies dependencies, IDynamoDbSingletonOptions options)
     : ProviderConventionSetBuilder(dependencies)
 {
     public override ConventionSet CreateConventionSet()
@@ -19,6 +21,16 @@ internal sealed class DynamoDbConventionSetBuilder(ProviderConventionSetBuilderD
         conventions.Replace<DiscriminatorConvention>(new DynamoDbDiscriminatorConvention(Dependencies));
         conventions.Replace<RuntimeModelConvention>(new DynamoDbRuntimeModelConvention(Dependencies));
         conventions.Add(new TableNameFromDbSetConvention(Dependencies));
+
+        // Behind every convention that adds properties.
+        if (options.AttributeNaming != DynamoDbAttributeNaming.AsIs)
+        {
+            conventions.Add(
+                new AttributeNamingConvention(
+                    options.AttributeNaming == DynamoDbAttributeNaming.CamelCase
+                        ? AttributeNamingConvention.CamelCase
+                        : AttributeNamingConvention.SnakeCase));
+        }
 
         return conventions;
     }
