@@ -1,3 +1,4 @@
+using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
@@ -25,11 +26,7 @@ internal sealed class DynamoDbConventionSetBuilder(
         // Behind every convention that adds properties.
         if (options.AttributeNaming != DynamoDbAttributeNaming.AsIs)
         {
-            conventions.Add(
-                new AttributeNamingConvention(
-                    options.AttributeNaming == DynamoDbAttributeNaming.CamelCase
-                        ? AttributeNamingConvention.CamelCase
-                        : AttributeNamingConvention.SnakeCase));
+            conventions.Add(new AttributeNamingConvention(options.AttributeNaming));
         }
 
         return conventions;

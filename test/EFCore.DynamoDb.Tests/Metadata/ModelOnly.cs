@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Items;
-using EFCore.DynamoDb.Infrastructure;
+using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;

@@ -1,4 +1,3 @@
-using EFCore.DynamoDb.Infrastructure;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 using Microsoft.EntityFrameworkCore;
