@@ -1,0 +1,69 @@
+namespace EFCore.DynamoDb.Tests.House;
+
+/// <summary>
+/// The rooms of src/EFCore.DynamoDb and who may know whom, as docs/architecture.md tells it. A room is a folder and a namespace. An arrow that is not
+/// here does not exist: to draw a new one is a decision about the architecture, made here and there.
+/// </summary>
+internal static class Rooms
+{
+    private static readonly string[] All =
+        ["Items", "Diagnostics", "Client", "Storage", "Metadata", "Access", "Infrastructure", "Update", "Query", "Design", "Extensions"];
+
+    /// <summary>The rooms that a room may use, besides itself.</summary>
+    public static IReadOnlyDictionary<string, string[]> MayUse { get; } = new Dictionary<string, string[]>
+    {
+        // Floor 1: nothing of ours.
+        ["Items"] = [],
+        ["Diagnostics"] = [],
+        // Floor 2.
+        ["Client"] = ["Items", "Diagnostics"],
+        ["Storage"] = ["Items", "Diagnostics"],
+        ["Metadata"] = ["Storage", "Items", "Diagnostics"],
+        // Floor 3.
+        ["Access"] = ["Client", "Storage", "Metadata", "Items", "Diagnostics"],
+        ["Infrastructure"] = ["Client", "Storage", "Metadata", "Items", "Diagnostics"],
+        // Floors 4 and 5.
+        ["Update"] = ["Access", "Infrastructure", "Client", "Storage", "Metadata", "Items", "Diagnostics"],
+        ["Query"] = ["Access", "Infrastructure", "Client", "Storage", "Metadata", "Items", "Diagnostics"],
+        // Floor 6: public API and composition.
+        ["Design"] = All,
+        ["Extensions"] = All,
+    };
+
+    /// <summary>Single types that may do what their room may not, each with its reason.</summary>
+    public static IReadOnlyDictionary<string, string[]> TypeMayAlsoUse { get; } = new Dictionary<string, string[]>
+    {
+        // EF asks the options for the services of the provider (IDbContextOptionsExtension.ApplyServices).
+        ["DynamoDbOptionsExtension"] = ["Extensions"],
+        // Creates the tables of a model: EF's contract for it lies in its Storage namespace, what it needs lies beside it.
+        ["DynamoDbDatabaseCreator"] = ["Client", "Metadata", "Infrastructure"],
+    };
+
+    /// <summary>Rooms that name no type of EF Core, so that they can be tested and benchmarked alone.</summary>
+    public static string[] WithoutEntityFramework { get; } = ["Client", "Items"];
+
+    /// <summary>
+    /// Types outside Client that name types of the AWS SDK, because users hand such objects over or get them: the options and public extensions.
+    /// </summary>
+    public static string[] MayNameTheSdk { get; } =
+    [
+        "DynamoDbOptionsExtension",
+        "DynamoDbDbContextOptionsBuilder",
+        "DynamoDbDbContextOptionsExtensions",
+        "DynamoDbDatabaseFacadeExtensions",
+        "DynamoDbServiceCollectionExtensions",
+    ];
+
+    /// <summary>The namespaces of public extension classes, as EF's own providers choose them.</summary>
+    private static readonly string[] ExtensionNamespaces = ["Microsoft.EntityFrameworkCore", "Microsoft.Extensions.DependencyInjection"];
+
+    /// <summary>The room of a type by its namespace, or null where the namespace belongs to none (the compiler's own types).</summary>
+    public static string? OfNamespace(string @namespace)
+        => @namespace.Split('.') is ["EFCore", "DynamoDb", var room, ..] ? room
+            : ExtensionNamespaces.Contains(@namespace) ? "Extensions"
+            : null;
+
+    public static bool IsNamespaceOfFolder(string @namespace, string folder)
+        => @namespace == "EFCore.DynamoDb." + folder.Replace('/', '.')
+            || (folder.Split('/')[0] == "Extensions" && ExtensionNamespaces.Contains(@namespace));
+}
