@@ -30,7 +30,7 @@ internal sealed partial class SdkRequestClient
         }
         catch (Sdk.TransactionConflictException exception)
         {
-            throw new WriteConflictException(exception);
+            throw new WriteConflictException(attempts.Count > 1, exception);
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed partial class SdkRequestClient
         }
         catch (Sdk.TransactionConflictException exception)
         {
-            throw new WriteConflictException(exception);
+            throw new WriteConflictException(attempts.Count > 1, exception);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed partial class SdkRequestClient
         }
         catch (Sdk.TransactionConflictException exception)
         {
-            throw new WriteConflictException(exception);
+            throw new WriteConflictException(attempts.Count > 1, exception);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed partial class SdkRequestClient
         {
             throw new TransactionCancelledException(
                 [.. (exception.CancellationReasons ?? []).Select(
-                    r => new CancellationReason(r.Code ?? "None", r.Message, AttributeValues.ReadMapOrNull(r.Item)))],
+                    r => new CancellationReason(r.Code ?? CancellationReason.None, r.Message, AttributeValues.ReadMapOrNull(r.Item)))],
                 exception);
         }
     }

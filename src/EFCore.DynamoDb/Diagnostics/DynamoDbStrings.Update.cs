@@ -38,7 +38,42 @@ internal static partial class DynamoDbStrings
             + "conflict with the values of GetDatabaseValuesAsync and save again.";
 
     public static string WriteFailed(string entity, string table, string error)
-        => $"DynamoDB did not write the entity '{entity}' to the table '{table}': {error}";
+        => $"Writing the entity '{entity}' to the table '{table}' failed: {error}";
+
+    public static string OthersWereSaved(int saved, int attempted)
+        => $"Of the {attempted} writes of this SaveChanges {saved} were done and are accepted.";
+
+    public static string Unprocessed(int count, string table)
+        => $"DynamoDB left {count} writes undone for want of capacity, the first of them in the table '{table}': save again later, or give the table more "
+            + "capacity.";
+
+    public static string TemporaryValue(string entity, string property)
+        => $"The property '{entity}.{property}' has only a temporary value, and DynamoDB makes no values of its own: set it before SaveChanges, or give "
+            + "it a value generator.";
+
+    public static string ValueNotStorable(string entity, string property, string problem)
+        => $"The value of the property '{entity}.{property}' cannot be stored: {problem}";
+
+    public static string KeyDoesNotRoundTrip(string entity, string property)
+        => $"The value of the key property '{entity}.{property}' is another one when it is read back through its value converter, so the entity could "
+            + "never be found by it: use a converter that keeps the whole value.";
+
+    public static string NullKey(string entity, string property, string table)
+        => $"The property '{entity}.{property}' is null, but it is part of the key of the table '{table}': give it a value.";
+
+    public static string EmptyKey(string entity, string property, string table)
+        => $"The value of the property '{entity}.{property}' is empty, and DynamoDB takes no empty value for a part of the key of the table '{table}'.";
+
+    public static string EmptyIndexKey(string entity, string property, string index)
+        => $"The value of the property '{entity}.{property}' is empty, and DynamoDB takes no empty value for a key attribute of the index '{index}': "
+            + "use null to leave the item out of the index.";
+
+    public static string KeyTooLong(string entity, string property, string tableOrIndex, int size, int max)
+        => $"The value of the property '{entity}.{property}' takes {Grouped(size)} bytes, and DynamoDB allows {Grouped(max)} for it as a key attribute of "
+            + $"'{tableOrIndex}'.";
+
+    public static string UpsertNeedsDynamoDb
+        => "Upsert belongs to the DynamoDB provider, and this context uses another: configure it with UseDynamoDb.";
 
     private static string Grouped(long number)
         => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -6,6 +6,7 @@ using EFCore.DynamoDb.Update;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Internal;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -46,6 +47,9 @@ public static class DynamoDbServiceCollectionExtensions
             .TryAdd<IDatabase, DynamoDbDatabase>()
             .TryAdd<IProviderConventionSetBuilder, DynamoDbConventionSetBuilder>()
             .TryAdd<IDbContextTransactionManager, DynamoDbTransactionManager>()
+            .TryAdd<IEntityFinderSource, DynamoDbEntityFinderSource>()
+            .TryAdd<IResettableService, UpsertMarks>(p => p.GetRequiredService<UpsertMarks>())
+            .TryAdd<IResettableService, StoreValues>(p => p.GetRequiredService<StoreValues>())
             .TryAdd<ISingletonOptions, IDynamoDbSingletonOptions>(p => p.GetRequiredService<IDynamoDbSingletonOptions>())
             .TryAddProviderSpecificServices(
                 services => services
@@ -56,6 +60,8 @@ public static class DynamoDbServiceCollectionExtensions
                     .TryAddScoped<IDynamoDbRequestClient>(
                         p => new SdkRequestClient(p.GetRequiredService<ContextClient>().Client, Options(p).ReturnConsumedCapacity))
                     .TryAddScoped<WriteExecutor, WriteExecutor>()
+                    .TryAddScoped<UpsertMarks, UpsertMarks>()
+                    .TryAddScoped<StoreValues, StoreValues>()
                     .TryAddScoped<IDynamoDbTableClient>(p => new SdkTableClient(p.GetRequiredService<ContextClient>().Client)));
 
         builder.TryAddCoreServices();

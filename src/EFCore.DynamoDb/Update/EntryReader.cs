@@ -1,37 +1,36 @@
+using EFCore.DynamoDb.Diagnostics;
+using EFCore.DynamoDb.Infrastructure;
 using EFCore.DynamoDb.Items;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Update;
 
 namespace EFCore.DynamoDb.Update;
 
-/// <summary>A value that the provider made for an entry; the entity gets it once it is stored.</summary>
-internal readonly record struct GeneratedValue(int Position, IProperty Property, object Value);
-
 /// <summary>From EF's entries to what the planner knows of them.</summary>
-internal sealed class EntryReader(IList<IUpdateEntry> entries)
+internal sealed class EntryReader(IList<IUpdateEntry> entries, UpsertMarks upserts, DynamoDbNullStorage nullStorage)
 {
     private readonly List<EntryWrite> _writes = new(entries.Count);
 
-    /// <summary>Row versions, to be set once they are stored.</summary>
-    public List<GeneratedValue> Generated { get; } = [];
+    /// <summary>What the entities get once they are stored: row versions, and values as the store holds them.</summary>
+    public List<SavedValue> SavedValues { get; } = [];
 
+    /// <exception cref="WritePlanException">A value that cannot be stored.</exception>
     public IReadOnlyList<EntryWrite> Read()
     {
         for (var position = 0; position < entries.Count; position++)
         {
             var entry = entries[position];
-            var serializer = ItemSerializer.For(entry.EntityType);
+            var one = new One(this, position, entry, ItemSerializer.For(entry.EntityType, nullStorage));
             switch (entry.EntityState)
             {
                 case EntityState.Added:
-                    _writes.Add(Insert(entry, position, serializer));
+                    _writes.Add(one.Put(upserts.Contains(entry)));
                     break;
                 case EntityState.Modified:
-                    _writes.Add(Modify(entry, position, serializer));
+                    _writes.Add(one.Modify());
                     break;
                 case EntityState.Deleted:
-                    _writes.Add(Write(entry, position, serializer, EntryAction.Delete, tokens: Tokens(entry, serializer)));
+                    _writes.Add(one.Delete());
                     break;
             }
         }
@@ -39,86 +38,203 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries)
         return _writes;
     }
 
-    private EntryWrite Insert(IUpdateEntry entry, int position, ItemSerializer serializer)
+    /// <summary>One entry.</summary>
+    private readonly struct One(EntryReader reader, int position, IUpdateEntry entry, ItemSerializer serializer)
     {
-        var item = new ItemMap(serializer.Properties.Count);
-        foreach (var property in serializer.Properties)
+        public EntryWrite Put(bool isUpsert)
         {
-            item.Add(
-                property.Attribute,
-                RowVersion.IsRowVersion(property.Property) ? Generate(position, property, current: null) : property.Current(entry));
+            var item = new ItemMap(serializer.Properties.Count);
+            foreach (var property in serializer.Properties)
+            {
+                item.Add(
+                    property.Attribute,
+                    property.IsRowVersion && entry.IsStoreGenerated(property.Property)
+                        ? NextVersion(property, isUpsert ? entry.GetCurrentValue(property.Property) : null)
+                        : Value(property, toStore: true));
+            }
+
+            var key = new ItemMap(serializer.Key.Count);
+            for (var i = 0; i < serializer.Key.Count; i++)
+            {
+                key.Add(item[i].Key, item[i].Value);
+            }
+
+            return Write(isUpsert ? EntryAction.Upsert : EntryAction.Insert, key, item: item);
         }
 
-        return Write(entry, position, serializer, EntryAction.Insert, item);
-    }
-
-    private EntryWrite Modify(IUpdateEntry entry, int position, ItemSerializer serializer)
-    {
-        var changes = new List<AttributeChange>();
-        foreach (var property in serializer.Properties)
+        public EntryWrite Modify()
         {
-            if (entry.IsModified(property.Property) && !RowVersion.IsRowVersion(property.Property))
+            var changes = new List<AttributeChange>();
+            foreach (var property in serializer.Properties)
             {
-                changes.Add(new AttributeChange(property.Attribute, property.Current(entry)));
+                if (entry.IsModified(property.Property) && !(property.IsRowVersion && entry.IsStoreGenerated(property.Property)))
+                {
+                    changes.Add(new AttributeChange(property.Attribute, Value(property, toStore: true)));
+                }
+            }
+
+            if (changes.Count > 0)
+            {
+                foreach (var token in serializer.Tokens)
+                {
+                    if (token.IsRowVersion && entry.IsStoreGenerated(token.Property))
+                    {
+                        changes.Add(new AttributeChange(
+                            token.Attribute, NextVersion(token, entry.GetOriginalValue(token.Property))));
+                    }
+                }
+            }
+
+            return Write(EntryAction.Modify, Key(), changes: changes, tokens: Tokens());
+        }
+
+        public EntryWrite Delete()
+            => Write(EntryAction.Delete, Key(), tokens: Tokens());
+
+        private ItemMap Key()
+        {
+            var key = new ItemMap(serializer.Key.Count);
+            foreach (var property in serializer.Key)
+            {
+                key.Add(property.Attribute, Value(property, toStore: false));
+            }
+
+            return key;
+        }
+
+        private TokenGuard[] Tokens()
+        {
+            if (serializer.Tokens.Count == 0)
+            {
+                return [];
+            }
+
+            var guards = new TokenGuard[serializer.Tokens.Count];
+            for (var i = 0; i < guards.Length; i++)
+            {
+                var token = serializer.Tokens[i];
+                ItemValue original;
+                try
+                {
+                    original = token.Original(entry);
+                }
+                catch (Exception exception)
+                {
+                    throw NotStorable(token, exception);
+                }
+
+                guards[i] = new TokenGuard(
+                    token.Attribute,
+                    original,
+                    token.IsRowVersion && RowVersion.IsUnversioned(entry.GetOriginalValue(token.Property)));
+            }
+
+            return guards;
+        }
+
+        private ItemValue NextVersion(PropertyWriter property, object? current)
+        {
+            var value = RowVersion.Next(property.Property, current);
+            reader.SavedValues.Add(new SavedValue(position, property.Property, value, IsGenerated: true));
+            return property.Mapping.ToItemValue(value);
+        }
+
+        private ItemValue Value(PropertyWriter property, bool toStore)
+        {
+            if (entry.HasTemporaryValue(property.Property))
+            {
+                throw Fault(DynamoDbStrings.TemporaryValue(serializer.Name, property.Property.Name));
+            }
+
+            ItemValue value;
+            try
+            {
+                value = property.Current(entry);
+                if (toStore && property.MustBeReadBack)
+                {
+                    ReadBack(property, value);
+                }
+            }
+            catch (Exception exception) when (exception is not WritePlanException)
+            {
+                throw NotStorable(property, exception);
+            }
+
+            if (property.Key.IsKey)
+            {
+                CheckKey(property, value);
+            }
+
+            return value;
+        }
+
+        private void ReadBack(PropertyWriter property, ItemValue value)
+        {
+            var current = entry.GetCurrentValue(property.Property);
+            var stored = property.ReadBack(value);
+            if (property.Mapping.IsLossy)
+            {
+                if (!Equals(current, stored))
+                {
+                    reader.SavedValues.Add(new SavedValue(position, property.Property, stored, IsGenerated: false));
+                }
+            }
+            else if (!property.Property.GetKeyValueComparer().Equals(current, stored))
+            {
+                throw Fault(DynamoDbStrings.KeyDoesNotRoundTrip(serializer.Name, property.Property.Name));
             }
         }
 
-        if (changes.Count > 0)
+        private void CheckKey(PropertyWriter property, ItemValue value)
         {
-            foreach (var token in serializer.Tokens)
+            if (value.IsMissing)
             {
-                if (RowVersion.IsRowVersion(token.Property))
+                if (property.Key.IsTableKey)
                 {
-                    changes.Add(new AttributeChange(
-                        token.Attribute, Generate(position, token, entry.GetOriginalValue(token.Property))));
+                    throw Fault(DynamoDbStrings.NullKey(serializer.Name, property.Property.Name, serializer.Table.Name));
+                }
+            }
+            else if (value.Type != DynamoDbAttributeType.N)
+            {
+                var size = ItemSize.Of(value);
+                if (size == 0)
+                {
+                    throw Fault(
+                        property.Key.IsTableKey
+                            ? DynamoDbStrings.EmptyKey(serializer.Name, property.Property.Name, serializer.Table.Name)
+                            : DynamoDbStrings.EmptyIndexKey(serializer.Name, property.Property.Name, property.Key.Index!));
+                }
+
+                if (size > property.Key.MaxBytes)
+                {
+                    throw Fault(DynamoDbStrings.KeyTooLong(
+                        serializer.Name, property.Property.Name, property.Key.Index ?? serializer.Table.Name, size, property.Key.MaxBytes));
                 }
             }
         }
 
-        return Write(entry, position, serializer, EntryAction.Modify, changes: changes, tokens: Tokens(entry, serializer));
+        private EntryWrite Write(
+            EntryAction action,
+            ItemMap key,
+            ItemMap? item = null,
+            IReadOnlyList<AttributeChange>? changes = null,
+            IReadOnlyList<TokenGuard>? tokens = null)
+            => new()
+            {
+                Position = position,
+                Name = serializer.Name,
+                Table = serializer.Table,
+                Action = action,
+                Key = key,
+                Item = item,
+                Changes = changes ?? [],
+                Tokens = tokens ?? [],
+            };
+
+        private WritePlanException NotStorable(PropertyWriter property, Exception exception)
+            => Fault(DynamoDbStrings.ValueNotStorable(serializer.Name, property.Property.Name, exception.Message), exception);
+
+        private WritePlanException Fault(string message, Exception? inner = null)
+            => new(message, [position], inner);
     }
-
-    private ItemValue Generate(int position, PropertyWriter property, object? current)
-    {
-        var value = RowVersion.Next(property.Property, current);
-        Generated.Add(new GeneratedValue(position, property.Property, value));
-        return property.Of(value);
-    }
-
-    private static TokenGuard[] Tokens(IUpdateEntry entry, ItemSerializer serializer)
-    {
-        if (serializer.Tokens.Count == 0)
-        {
-            return [];
-        }
-
-        var guards = new TokenGuard[serializer.Tokens.Count];
-        for (var i = 0; i < guards.Length; i++)
-        {
-            var token = serializer.Tokens[i];
-            guards[i] = new TokenGuard(token.Attribute, token.Original(entry), MissingIsOriginal: false);
-        }
-
-        return guards;
-    }
-
-    private static EntryWrite Write(
-        IUpdateEntry entry,
-        int position,
-        ItemSerializer serializer,
-        EntryAction action,
-        ItemMap? item = null,
-        IReadOnlyList<AttributeChange>? changes = null,
-        IReadOnlyList<TokenGuard>? tokens = null)
-        => new()
-        {
-            Position = position,
-            Name = entry.EntityType.DisplayName(),
-            Table = serializer.Table,
-            Action = action,
-            Key = serializer.Key(entry),
-            Item = item,
-            Changes = changes ?? [],
-            Tokens = tokens ?? [],
-        };
 }

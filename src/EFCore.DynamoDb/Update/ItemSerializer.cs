@@ -1,48 +1,44 @@
-using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Infrastructure;
 using EFCore.DynamoDb.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Update;
 
 namespace EFCore.DynamoDb.Update;
 
-/// <summary>Entries of one entity type as items and keys; made once per entity type, kept with the model.</summary>
+/// <summary>How the entries of one entity type become items and keys; made once per entity type and kept with the model.</summary>
 internal sealed class ItemSerializer
 {
-    private const string AnnotationName = "DynamoDb:ItemSerializer";
-
-    private readonly PropertyWriter[] _properties;
-    private readonly PropertyWriter[] _key;
-
-    private ItemSerializer(IEntityType entityType)
+    private ItemSerializer(IEntityType entityType, DynamoDbNullStorage nullStorage)
     {
         Table = entityType.GetTable();
-        _properties = [.. entityType.GetProperties().Select(p => new PropertyWriter(p, storeNull: false))];
-        _key = [.. Table.Key.All.Select(k => _properties.Single(p => p.Attribute == k.Name))];
-        Tokens = [.. _properties.Where(p => p.Property.IsConcurrencyToken)];
-        // The key first, as people write items.
-        _properties = [.. _key, .. _properties.Except(_key)];
+        Name = entityType.DisplayName();
+        PropertyWriter[] properties =
+        [
+            .. entityType.GetProperties().Select(p => new PropertyWriter(
+                p, KeyRole.Of(p.GetItemAttributeName(), Table), nullStorage == DynamoDbNullStorage.Null)),
+        ];
+        Key = [.. Table.Key.All.Select(k => properties.Single(p => p.Attribute == k.Name))];
+        Properties = [.. Key, .. properties.Except(Key)];
+        Tokens = [.. properties.Where(p => p.Property.IsConcurrencyToken)];
     }
+
+    public string Name { get; }
 
     public TableModel Table { get; }
 
-    /// <summary>All stored properties, the table's key first.</summary>
-    public IReadOnlyList<PropertyWriter> Properties
-        => _properties;
+    /// <summary>The properties of the table's key, partition first.</summary>
+    public IReadOnlyList<PropertyWriter> Key { get; }
 
-    /// <summary>Those that have to be unchanged in the store.</summary>
+    /// <summary>All stored properties; the key first, as people write items.</summary>
+    public IReadOnlyList<PropertyWriter> Properties { get; }
+
+    /// <summary>Those that must be unchanged in the store.</summary>
     public IReadOnlyList<PropertyWriter> Tokens { get; }
 
-    public static ItemSerializer For(IEntityType entityType)
-        => entityType.GetOrAddRuntimeAnnotationValue(AnnotationName, static type => new ItemSerializer(type!), entityType);
-
-    public ItemMap Key(IUpdateEntry entry)
-    {
-        var key = new ItemMap(_key.Length);
-        foreach (var property in _key)
-        {
-            key.Add(property.Attribute, property.Current(entry));
-        }
-
-        return key;
-    }
+    // A compiled model may serve contexts with different options, so the option is part of what is kept.
+    public static ItemSerializer For(IEntityType entityType, DynamoDbNullStorage nullStorage)
+        => nullStorage == DynamoDbNullStorage.Null
+            ? entityType.GetOrAddRuntimeAnnotationValue(
+                "DynamoDb:ItemSerializer:Null", static type => new ItemSerializer(type!, DynamoDbNullStorage.Null), entityType)
+            : entityType.GetOrAddRuntimeAnnotationValue(
+                "DynamoDb:ItemSerializer", static type => new ItemSerializer(type!, DynamoDbNullStorage.Absent), entityType);
 }

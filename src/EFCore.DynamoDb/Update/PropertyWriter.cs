@@ -15,17 +15,24 @@ internal sealed class PropertyWriter
     private static readonly MethodInfo OriginalValueMethod = ValueMethod(nameof(IUpdateEntry.GetOriginalValue));
 
     private readonly Func<IUpdateEntry, ItemValue> _current;
-    private Func<IUpdateEntry, ItemValue>? _original;
+    private readonly Func<IUpdateEntry, ItemValue>? _original;
+    private readonly Func<ItemValue, object?>? _read;
+    private readonly bool _storesNull;
 
     /// <param name="property">The property.</param>
-    /// <param name="storeNull">Whether null is stored as NULL; otherwise the attribute is left out.</param>
-    public PropertyWriter(IProperty property, bool storeNull)
+    /// <param name="key">What its attribute is to the keys of the table and its indexes.</param>
+    /// <param name="storesNull">Whether null is stored as NULL; otherwise, and always in an index key, the attribute is left out.</param>
+    public PropertyWriter(IProperty property, KeyRole key, bool storesNull)
     {
         Property = property;
         Attribute = property.GetItemAttributeName();
         Mapping = (DynamoDbTypeMapping)property.GetTypeMapping();
-        StoresNull = storeNull;
+        Key = key;
+        IsRowVersion = RowVersion.IsRowVersion(property);
+        _storesNull = storesNull && !key.IsKey;
         _current = Compile(CurrentValueMethod);
+        _original = property.IsConcurrencyToken ? Compile(OriginalValueMethod) : null;
+        _read = Mapping.IsLossy || (key.IsTableKey && Mapping.Converter is not null) ? CompileRead() : null;
     }
 
     public IProperty Property { get; }
@@ -34,26 +41,38 @@ internal sealed class PropertyWriter
 
     public DynamoDbTypeMapping Mapping { get; }
 
-    public bool StoresNull { get; }
+    public KeyRole Key { get; }
+
+    public bool IsRowVersion { get; }
+
+    /// <summary>
+    /// The CLR value may not be what the store gives back: the entity takes the stored value when it is saved (built-in lossy mappings), or the
+    /// value is refused (keys with a converter of the user's).
+    /// </summary>
+    public bool MustBeReadBack
+        => _read is not null;
 
     /// <summary>The value to be saved; missing for a null that is not stored.</summary>
     public ItemValue Current(IUpdateEntry entry)
         => _current(entry);
 
-    /// <summary>The value as it was read.</summary>
+    /// <summary>The value of a concurrency token as it was read.</summary>
     public ItemValue Original(IUpdateEntry entry)
-        => (_original ??= Compile(OriginalValueMethod))(entry);
+        => _original!(entry);
 
-    /// <summary>A value that the provider makes, such as a row version.</summary>
-    public ItemValue Of(object value)
-        => Mapping.ToItemValue(value);
+    /// <summary>What the property will be when the stored value is read.</summary>
+    public object? ReadBack(ItemValue stored)
+        => stored.IsMissingOrNull ? null : _read!(stored);
 
     private Func<IUpdateEntry, ItemValue> Compile(MethodInfo getValue)
     {
         var entry = Expression.Parameter(typeof(IUpdateEntry), "entry");
         var type = Property.ClrType;
         var value = Expression.Variable(type, "value");
-        var read = Expression.Call(entry, getValue.MakeGenericMethod(type), Expression.Constant(Property, getValue.GetParameters()[0].ParameterType));
+        var read = Expression.Call(
+            entry,
+            getValue.MakeGenericMethod(type),
+            Expression.Constant(Property, getValue.GetParameters()[0].ParameterType));
         var underlying = Nullable.GetUnderlyingType(type);
 
         Expression notNull = underlying is null ? value : Expression.Property(value, nameof(Nullable<int>.Value));
@@ -66,12 +85,23 @@ internal sealed class PropertyWriter
                 underlying is null
                     ? Expression.ReferenceEqual(value, Expression.Constant(null))
                     : Expression.Not(Expression.Property(value, nameof(Nullable<int>.HasValue))),
-                StoresNull ? Expression.Property(null, typeof(ItemValue), nameof(ItemValue.Null)) : Expression.Default(typeof(ItemValue)),
+                _storesNull
+                    ? Expression.Property(null, typeof(ItemValue), nameof(ItemValue.Null))
+                    : Expression.Default(typeof(ItemValue)),
                 write);
         }
 
         return Expression.Lambda<Func<IUpdateEntry, ItemValue>>(
             Expression.Block([value], Expression.Assign(value, read), write), entry).Compile();
+    }
+
+    private Func<ItemValue, object?> CompileRead()
+    {
+        var layout = new ItemLayout([Attribute], [0]);
+        var item = Expression.Parameter(typeof(Item), "item");
+        var read = Expression.Lambda<Func<Item, object?>>(
+            Expression.Convert(Mapping.CreateReadExpression(item, Expression.Constant(0)), typeof(object)), item).Compile();
+        return value => read(new ItemMapItem(layout, new ItemMap(1) { { Attribute, value } }));
     }
 
     private static MethodInfo ValueMethod(string name)

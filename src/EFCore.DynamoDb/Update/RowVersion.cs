@@ -1,3 +1,4 @@
+using System.Globalization;
 using EFCore.DynamoDb.Diagnostics;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -33,4 +34,13 @@ internal static class RowVersion
                 DynamoDbStrings.RowVersionType(property.DeclaringType.DisplayName(), property.Name, type.Name)),
         };
     }
+
+    /// <summary>Whether a version is the CLR's zero, which is what an item reads as that has no version yet.</summary>
+    public static bool IsUnversioned(object? version)
+        => version switch
+        {
+            Guid guid => guid == Guid.Empty,
+            IConvertible number => number.ToDecimal(CultureInfo.InvariantCulture) == 0,
+            _ => false,
+        };
 }

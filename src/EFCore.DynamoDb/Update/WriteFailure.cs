@@ -6,10 +6,13 @@ namespace EFCore.DynamoDb.Update;
 /// <param name="Operation">The operation.</param>
 /// <param name="Code">DynamoDB's code, when it gave one for this operation.</param>
 /// <param name="CurrentItem">The item as it is, when the condition failed and there is one.</param>
-/// <param name="Error">What the SDK threw.</param>
-internal sealed record WriteFailure(WriteOperation Operation, string? Code, ItemMap? CurrentItem, Exception Error)
+/// <param name="Error">What the SDK threw; null for a write that a batch left undone.</param>
+internal sealed record WriteFailure(WriteOperation Operation, string? Code, ItemMap? CurrentItem, Exception? Error)
 {
     public const string ConditionalCheckFailed = nameof(ConditionalCheckFailed);
+
+    /// <summary>The code of a write that DynamoDB had no capacity for, again and again.</summary>
+    public const string Unprocessed = nameof(Unprocessed);
 
     public bool IsConditionFailure
         => Code == ConditionalCheckFailed;

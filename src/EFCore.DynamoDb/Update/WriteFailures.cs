@@ -7,43 +7,80 @@ namespace EFCore.DynamoDb.Update;
 /// <summary>Failed operations back to their entries, as the exceptions EF users know.</summary>
 internal static class WriteFailures
 {
-    public static DbUpdateException ToException(IReadOnlyList<WriteFailure> failures, IList<IUpdateEntry> entries)
+    /// <param name="failures">At least one.</param>
+    /// <param name="entries">The entries of the save.</param>
+    /// <param name="attempted">How many operations there were.</param>
+    /// <param name="independent">Those that did not fail were done.</param>
+    public static DbUpdateException ToException(
+        IReadOnlyList<WriteFailure> failures, IList<IUpdateEntry> entries, int attempted, bool independent)
     {
-        var failed = new List<IUpdateEntry>();
-        WriteFailure? duplicate = null;
-        WriteFailure? other = null;
+        var failed = EntriesOf(failures, entries);
+        var details = DetailsOf(failures, entries);
+        var rest = independent && attempted > 1 ? " " + DynamoDbStrings.OthersWereSaved(attempted - failures.Count, attempted) : "";
+
+        if (First(failures, static f => !f.IsConditionFailure) is { } error)
+        {
+            var (entity, table) = NamesOf(error, entries);
+            return error.Code == WriteFailure.Unprocessed
+                ? new DynamoDbUnprocessedItemsException(DynamoDbStrings.Unprocessed(failures.Count, table) + rest, failed, details)
+                : new DynamoDbUpdateException(
+                    DynamoDbStrings.WriteFailed(entity, table, error.Error!.Message) + rest, error.Error, failed, details);
+        }
+
+        if (First(failures, static f => f.IsDuplicateKey) is { } duplicate)
+        {
+            var (entity, table) = NamesOf(duplicate, entries);
+            var message = DynamoDbStrings.DuplicateKey(entity, table);
+            return new DynamoDbUpdateException(
+                message + rest, new DynamoDbDuplicateKeyException(message, duplicate.Error), failed, details);
+        }
+
+        var (conflicting, inTable) = NamesOf(failures[0], entries);
+        return new DynamoDbUpdateConcurrencyException(
+            DynamoDbStrings.ConcurrencyConflict(conflicting, inTable) + rest, failures[0].Error, failed, details);
+    }
+
+    public static List<IUpdateEntry> EntriesOf(IReadOnlyList<WriteFailure> failures, IList<IUpdateEntry> entries)
+    {
+        var failed = new List<IUpdateEntry>(failures.Count);
         foreach (var failure in failures)
         {
             foreach (var position in failure.Operation.Entries)
             {
                 failed.Add(entries[position]);
             }
-
-            if (failure.IsDuplicateKey)
-            {
-                duplicate ??= failure;
-            }
-            else if (!failure.IsConcurrencyConflict)
-            {
-                other ??= failure;
-            }
         }
 
-        if (duplicate is not null)
-        {
-            var message = DynamoDbStrings.DuplicateKey(NameOf(duplicate, entries), duplicate.Operation.Table.Name);
-            return new DbUpdateException(message, new DynamoDbDuplicateKeyException(message, duplicate.Error), failed);
-        }
-
-        return other is not null
-            ? new DbUpdateException(
-                DynamoDbStrings.WriteFailed(NameOf(other, entries), other.Operation.Table.Name, other.Error.Message), other.Error, failed)
-            : new DbUpdateConcurrencyException(
-                DynamoDbStrings.ConcurrencyConflict(NameOf(failures[0], entries), failures[0].Operation.Table.Name),
-                failures[0].Error,
-                failed);
+        return failed;
     }
 
-    private static string NameOf(WriteFailure failure, IList<IUpdateEntry> entries)
-        => entries[failure.Operation.Entries[0]].EntityType.DisplayName();
+    private static List<DynamoDbEntryFailure> DetailsOf(IReadOnlyList<WriteFailure> failures, IList<IUpdateEntry> entries)
+    {
+        var details = new List<DynamoDbEntryFailure>(failures.Count);
+        foreach (var failure in failures)
+        {
+            foreach (var position in failure.Operation.Entries)
+            {
+                details.Add(new DynamoDbEntryFailure(entries[position], failure));
+            }
+        }
+
+        return details;
+    }
+
+    private static WriteFailure? First(IReadOnlyList<WriteFailure> failures, Func<WriteFailure, bool> predicate)
+    {
+        foreach (var failure in failures)
+        {
+            if (predicate(failure))
+            {
+                return failure;
+            }
+        }
+
+        return null;
+    }
+
+    private static (string Entity, string Table) NamesOf(WriteFailure failure, IList<IUpdateEntry> entries)
+        => (entries[failure.Operation.Entries[0]].EntityType.DisplayName(), failure.Operation.Table.Name);
 }

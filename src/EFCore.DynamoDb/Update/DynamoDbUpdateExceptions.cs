@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Update;
+
+namespace EFCore.DynamoDb.Update;
+
+/// <summary>
+/// SaveChanges failed: a duplicate key (<see cref="Exception.InnerException" /> is a <see cref="DynamoDbDuplicateKeyException" />) or an error of DynamoDB
+/// (the inner exception is the SDK's). Nothing was written, except without transactions (AutoTransactionBehavior.Never), where every other entry was
+/// written and accepted.
+/// </summary>
+public class DynamoDbUpdateException : DbUpdateException
+{
+    internal DynamoDbUpdateException(
+        string message, Exception? inner, IReadOnlyList<IUpdateEntry> entries, IReadOnlyList<DynamoDbEntryFailure> failures)
+        : base(message, inner, entries)
+        => Failures = failures;
+
+    /// <summary>Why, for each entry that was not saved.</summary>
+    public IReadOnlyList<DynamoDbEntryFailure> Failures { get; }
+}
+
+/// <summary>
+/// Items were changed or deleted since they were read. <c>GetDatabaseValuesAsync</c> of each entry answers, once, from the failure itself.
+/// </summary>
+public sealed class DynamoDbUpdateConcurrencyException : DbUpdateConcurrencyException
+{
+    internal DynamoDbUpdateConcurrencyException(
+        string message, Exception? inner, IReadOnlyList<IUpdateEntry> entries, IReadOnlyList<DynamoDbEntryFailure> failures)
+        : base(message, inner, entries)
+        => Failures = failures;
+
+    /// <summary>Why, for each entry that was not saved.</summary>
+    public IReadOnlyList<DynamoDbEntryFailure> Failures { get; }
+}
+
+/// <summary>DynamoDB left writes of a batch undone, again and again, for want of capacity. All other entries were written and accepted.</summary>
+public sealed class DynamoDbUnprocessedItemsException : DynamoDbUpdateException
+{
+    internal DynamoDbUnprocessedItemsException(
+        string message, IReadOnlyList<IUpdateEntry> entries, IReadOnlyList<DynamoDbEntryFailure> failures)
+        : base(message, inner: null, entries, failures)
+    {
+    }
+}
+
+/// <summary>
+/// An entity was added, but its table has an item with this key already. It is the inner exception of the
+/// <see cref="DynamoDbUpdateException" /> that SaveChanges throws.
+/// </summary>
+public sealed class DynamoDbDuplicateKeyException : Exception
+{
+    internal DynamoDbDuplicateKeyException(string message, Exception? inner)
+        : base(message, inner)
+    {
+    }
+}
