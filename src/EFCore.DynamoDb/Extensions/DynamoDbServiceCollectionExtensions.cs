@@ -2,6 +2,7 @@ using System.ComponentModel;
 using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Infrastructure;
+using EFCore.DynamoDb.Storage;
 using EFCore.DynamoDb.Update;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -60,6 +61,7 @@ public static class DynamoDbServiceCollectionExtensions
                     .TryAddScoped<IDynamoDbRequestClient>(
                         p => new SdkRequestClient(p.GetRequiredService<ContextClient>().Client, Options(p).ReturnConsumedCapacity))
                     .TryAddScoped<WriteExecutor, WriteExecutor>()
+                    .TryAddScoped<ISeedWriter, SeedWriter>()
                     .TryAddScoped<UpsertMarks, UpsertMarks>()
                     .TryAddScoped<StoreValues, StoreValues>()
                     .TryAddScoped<IDynamoDbTableClient>(p => new SdkTableClient(p.GetRequiredService<ContextClient>().Client)));

@@ -23,7 +23,7 @@ internal sealed class DynamoDbDatabase(
     public override async Task<int> SaveChangesAsync(IList<IUpdateEntry> entries, CancellationToken cancellationToken = default)
     {
         storeValues.ResetState();
-        var reader = new EntryReader(entries, upserts, options.NullStorage);
+        var reader = new EntryReader(entries, upserts.Contains, options.NullStorage);
         var transactions = entries[0].Context.Database.AutoTransactionBehavior;
         IReadOnlyList<WriteOperation> operations;
         WritePlan plan;
@@ -34,7 +34,7 @@ internal sealed class DynamoDbDatabase(
         }
         catch (WritePlanException exception)
         {
-            throw new DbUpdateException(exception.Message, exception.InnerException, [.. exception.Entries.Select(p => entries[p])]);
+            throw WriteFailures.ToException(exception, entries);
         }
 
         while (true)

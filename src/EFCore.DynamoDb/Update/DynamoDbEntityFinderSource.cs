@@ -64,7 +64,7 @@ internal sealed class DynamoDbEntityFinderSource : IEntityFinderSource
             if (stored is not null && stored.TryTake(entry, out var item))
             {
                 // EF's signature says that no value is null; its own queries return nulls too.
-                values = item is null ? null : StoredEntity.For(entityType).Read(item)!;
+                values = item is null ? null : (object[]?)StoredEntity.For(entityType).Read(item);
                 return true;
             }
 

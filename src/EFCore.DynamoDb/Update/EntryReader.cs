@@ -7,7 +7,10 @@ using Microsoft.EntityFrameworkCore.Update;
 namespace EFCore.DynamoDb.Update;
 
 /// <summary>From EF's entries to what the planner knows of them.</summary>
-internal sealed class EntryReader(IList<IUpdateEntry> entries, UpsertMarks upserts, DynamoDbNullStorage nullStorage)
+/// <param name="entries">The entries.</param>
+/// <param name="isUpsert">Whether an added entry is to be written even if its item exists.</param>
+/// <param name="nullStorage">What a null becomes.</param>
+internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry, bool> isUpsert, DynamoDbNullStorage nullStorage)
 {
     private readonly List<EntryWrite> _writes = new(entries.Count);
 
@@ -24,7 +27,7 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries, UpsertMarks upser
             switch (entry.EntityState)
             {
                 case EntityState.Added:
-                    _writes.Add(one.Put(upserts.Contains(entry)));
+                    _writes.Add(one.Put(isUpsert(entry)));
                     break;
                 case EntityState.Modified:
                     _writes.Add(one.Modify());

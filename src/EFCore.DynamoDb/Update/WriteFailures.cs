@@ -7,6 +7,11 @@ namespace EFCore.DynamoDb.Update;
 /// <summary>Failed operations back to their entries, as the exceptions EF users know.</summary>
 internal static class WriteFailures
 {
+    /// <summary>A save that could not even be planned.</summary>
+    public static DbUpdateException ToException(WritePlanException exception, IList<IUpdateEntry> entries)
+        => new(exception.Message, exception.InnerException, [.. exception.Entries.Select(position => entries[position])]);
+
+    /// <summary>A save of which operations failed.</summary>
     /// <param name="failures">At least one.</param>
     /// <param name="entries">The entries of the save.</param>
     /// <param name="attempted">How many operations there were.</param>
