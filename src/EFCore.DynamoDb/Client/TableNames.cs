@@ -20,6 +20,21 @@ internal sealed class TableNames(string? prefix, Func<string, string>? naming)
         return IsValid(name) ? name : throw new InvalidOperationException(DynamoDbStrings.InvalidPhysicalTableName(name, logicalName));
     }
 
+    /// <summary>The tables of several writes, each named once, joined by commas.</summary>
+    public static string Join(IReadOnlyList<WriteRequest> writes)
+    {
+        List<string> names = [];
+        foreach (var write in writes)
+        {
+            if (!names.Contains(write.TableName))
+            {
+                names.Add(write.TableName);
+            }
+        }
+
+        return names.Count == 1 ? names[0] : string.Join(", ", names);
+    }
+
     /// <summary>3 to 255 of letters, digits, underscore, hyphen and dot.</summary>
     public static bool IsValid(string? name)
         => name is { Length: >= 3 and <= 255 } && HasOnlyNameCharacters(name);

@@ -1,5 +1,7 @@
 using Amazon.DynamoDBv2;
+using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Infrastructure;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Microsoft.EntityFrameworkCore;
@@ -21,6 +23,7 @@ public static class DynamoDbDbContextOptionsExtensions
 
         ((IDbContextOptionsBuilderInfrastructure)optionsBuilder).AddOrUpdateExtension(
             optionsBuilder.Options.FindExtension<DynamoDbOptionsExtension>() ?? new DynamoDbOptionsExtension());
+        ConfigureWarnings(optionsBuilder);
         dynamoDbOptionsAction?.Invoke(new DynamoDbDbContextOptionsBuilder(optionsBuilder));
         return optionsBuilder;
     }
@@ -80,4 +83,15 @@ public static class DynamoDbDbContextOptionsExtensions
         Action<DynamoDbDbContextOptionsBuilder>? dynamoDbOptionsAction = null)
         where TContext : DbContext
         => (DbContextOptionsBuilder<TContext>)((DbContextOptionsBuilder)optionsBuilder).UseDynamoDb(client, dynamoDbOptionsAction);
+
+    /// <summary>Scans and synchronous operations are errors unless ConfigureWarnings says something else, before or after UseDynamoDb.</summary>
+    private static void ConfigureWarnings(DbContextOptionsBuilder optionsBuilder)
+    {
+        var extension = optionsBuilder.Options.FindExtension<CoreOptionsExtension>() ?? new CoreOptionsExtension();
+        ((IDbContextOptionsBuilderInfrastructure)optionsBuilder).AddOrUpdateExtension(
+            extension.WithWarningsConfiguration(
+                extension.WarningsConfiguration
+                    .TryWithExplicit(DynamoDbEventId.SyncNotSupported, WarningBehavior.Throw)
+                    .TryWithExplicit(DynamoDbEventId.TableScan, WarningBehavior.Throw)));
+    }
 }

@@ -1,0 +1,119 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace EFCore.DynamoDb.Diagnostics;
+
+/// <summary>Raises the provider's events about queries and the database. Each formats only what somebody listens to.</summary>
+internal static class DynamoDbLoggerExtensions
+{
+    public static void SyncNotSupported(this IDiagnosticsLogger<DbLoggerCategory.Database> diagnostics)
+    {
+        var definition = DynamoDbEvents.SyncNotSupported(diagnostics);
+        if (diagnostics.ShouldLog(definition))
+        {
+            definition.Log(diagnostics);
+        }
+
+        if (diagnostics.NeedsEventData(definition, out var diagnosticSourceEnabled, out var simpleLogEnabled))
+        {
+            diagnostics.DispatchEventData(
+                definition,
+                new EventData(definition, static (d, _) => ((EventDefinition)d).GenerateMessage()),
+                diagnosticSourceEnabled,
+                simpleLogEnabled);
+        }
+    }
+
+    /// <param name="diagnostics">The logger.</param>
+    /// <param name="tableName">The table's name in the model.</param>
+    /// <param name="indexName">The index that is scanned, or null.</param>
+    /// <param name="predicate">What the query asks for, as a person would write it.</param>
+    /// <param name="advice">A sentence: which key or index would serve it.</param>
+    public static void TableScan(
+        this IDiagnosticsLogger<DbLoggerCategory.Query> diagnostics, string tableName, string? indexName, string predicate, string advice)
+    {
+        var definition = DynamoDbEvents.TableScan(diagnostics);
+        if (diagnostics.ShouldLog(definition))
+        {
+            definition.Log(diagnostics, Source(tableName, indexName), predicate, advice);
+        }
+
+        if (diagnostics.NeedsEventData(definition, out var diagnosticSourceEnabled, out var simpleLogEnabled))
+        {
+            diagnostics.DispatchEventData(
+                definition,
+                new DynamoDbTableScanEventData(definition, Message, tableName, indexName, predicate, advice),
+                diagnosticSourceEnabled,
+                simpleLogEnabled);
+        }
+
+        static string Message(EventDefinitionBase definition, EventData payload)
+        {
+            var data = (DynamoDbTableScanEventData)payload;
+            return ((EventDefinition<string, string, string>)definition).GenerateMessage(
+                Source(data.TableName, data.IndexName), data.Predicate, data.Advice);
+        }
+    }
+
+    /// <param name="diagnostics">The logger.</param>
+    /// <param name="tableName">The table's name in the model.</param>
+    /// <param name="operators">The operators and predicates that the client evaluates; only called when somebody listens.</param>
+    public static void ClientEvaluation(
+        this IDiagnosticsLogger<DbLoggerCategory.Query> diagnostics, string tableName, Func<string> operators)
+    {
+        var definition = DynamoDbEvents.ClientEvaluation(diagnostics);
+        if (diagnostics.ShouldLog(definition))
+        {
+            definition.Log(diagnostics, tableName, operators());
+        }
+
+        if (diagnostics.NeedsEventData(definition, out var diagnosticSourceEnabled, out var simpleLogEnabled))
+        {
+            diagnostics.DispatchEventData(
+                definition,
+                new DynamoDbClientEvaluationEventData(definition, Message, tableName, operators()),
+                diagnosticSourceEnabled,
+                simpleLogEnabled);
+        }
+
+        static string Message(EventDefinitionBase definition, EventData payload)
+        {
+            var data = (DynamoDbClientEvaluationEventData)payload;
+            return ((EventDefinition<string, string>)definition).GenerateMessage(data.TableName, data.Operators);
+        }
+    }
+
+    public static void RetryingUnprocessed(
+        this IDiagnosticsLogger<DbLoggerCategory.Database.Command> diagnostics,
+        string operation,
+        string tableName,
+        int count,
+        int attempt,
+        TimeSpan delay)
+    {
+        var definition = DynamoDbEvents.RetryingUnprocessed(diagnostics);
+        if (diagnostics.ShouldLog(definition))
+        {
+            definition.Log(diagnostics, operation, tableName, count, attempt, delay.TotalMilliseconds);
+        }
+
+        if (diagnostics.NeedsEventData(definition, out var diagnosticSourceEnabled, out var simpleLogEnabled))
+        {
+            diagnostics.DispatchEventData(
+                definition,
+                new DynamoDbUnprocessedEventData(definition, Message, operation, tableName, count, attempt, delay),
+                diagnosticSourceEnabled,
+                simpleLogEnabled);
+        }
+
+        static string Message(EventDefinitionBase definition, EventData payload)
+        {
+            var data = (DynamoDbUnprocessedEventData)payload;
+            return ((EventDefinition<string, string, int, int, double>)definition).GenerateMessage(
+                data.Operation, data.TableName, data.Count, data.Attempt, data.Delay.TotalMilliseconds);
+        }
+    }
+
+    private static string Source(string tableName, string? indexName)
+        => indexName is null ? $"table '{tableName}'" : $"index '{indexName}' of table '{tableName}'";
+}
