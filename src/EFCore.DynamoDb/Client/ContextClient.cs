@@ -14,6 +14,10 @@ internal sealed class ContextClient(ClientChoice choice, ClientSettings settings
 {
     private IAmazonDynamoDB? _client;
 
+    /// <summary>Just this client.</summary>
+    public static ContextClient Of(IAmazonDynamoDB client)
+        => new(new ClientChoice(client, null), new ClientSettings(), null, new SharedClient(new ClientSettings()));
+
     public IAmazonDynamoDB Client
         => _client ??= Resolve();
 

@@ -93,6 +93,18 @@ internal sealed class BatchGetItemRequest : ItemRequest
     public string? ProjectionExpression { get; init; }
 
     public bool ConsistentRead { get; init; }
+
+    /// <summary>The same request for other keys.</summary>
+    public BatchGetItemRequest For(IReadOnlyList<ItemMap> keys)
+        => new()
+        {
+            TableName = TableName,
+            Keys = keys,
+            Layout = Layout,
+            Aliases = Aliases,
+            ProjectionExpression = ProjectionExpression,
+            ConsistentRead = ConsistentRead,
+        };
 }
 
 /// <summary>A Put, Update, Delete or ConditionCheck, alone or as one action of a transaction or batch.</summary>

@@ -21,7 +21,7 @@ internal sealed partial class SdkRequestClient
         var attempts = SentAttempts.Of(sdkRequest);
         try
         {
-            var response = await client.PutItemAsync(sdkRequest, cancellationToken).ConfigureAwait(false);
+            var response = await Client.PutItemAsync(sdkRequest.Marked(), cancellationToken).ConfigureAwait(false);
             return new WriteResponse { Metadata = Metadata(response, response.ConsumedCapacity) };
         }
         catch (Sdk.ConditionalCheckFailedException exception)
@@ -31,6 +31,10 @@ internal sealed partial class SdkRequestClient
         catch (Sdk.TransactionConflictException exception)
         {
             throw new WriteConflictException(attempts.Count > 1, exception);
+        }
+        catch (Exception exception) when (SdkFailures.Explain(exception, request.TableName, Client) is { } explained)
+        {
+            throw explained;
         }
     }
 
@@ -50,7 +54,7 @@ internal sealed partial class SdkRequestClient
         var attempts = SentAttempts.Of(sdkRequest);
         try
         {
-            var response = await client.UpdateItemAsync(sdkRequest, cancellationToken).ConfigureAwait(false);
+            var response = await Client.UpdateItemAsync(sdkRequest.Marked(), cancellationToken).ConfigureAwait(false);
             return new WriteResponse { Metadata = Metadata(response, response.ConsumedCapacity) };
         }
         catch (Sdk.ConditionalCheckFailedException exception)
@@ -60,6 +64,10 @@ internal sealed partial class SdkRequestClient
         catch (Sdk.TransactionConflictException exception)
         {
             throw new WriteConflictException(attempts.Count > 1, exception);
+        }
+        catch (Exception exception) when (SdkFailures.Explain(exception, request.TableName, Client) is { } explained)
+        {
+            throw explained;
         }
     }
 
@@ -78,7 +86,7 @@ internal sealed partial class SdkRequestClient
         var attempts = SentAttempts.Of(sdkRequest);
         try
         {
-            var response = await client.DeleteItemAsync(sdkRequest, cancellationToken).ConfigureAwait(false);
+            var response = await Client.DeleteItemAsync(sdkRequest.Marked(), cancellationToken).ConfigureAwait(false);
             return new WriteResponse { Metadata = Metadata(response, response.ConsumedCapacity) };
         }
         catch (Sdk.ConditionalCheckFailedException exception)
@@ -88,6 +96,10 @@ internal sealed partial class SdkRequestClient
         catch (Sdk.TransactionConflictException exception)
         {
             throw new WriteConflictException(attempts.Count > 1, exception);
+        }
+        catch (Exception exception) when (SdkFailures.Explain(exception, request.TableName, Client) is { } explained)
+        {
+            throw explained;
         }
     }
 
@@ -101,13 +113,13 @@ internal sealed partial class SdkRequestClient
 
         try
         {
-            var response = await client.TransactWriteItemsAsync(
+            var response = await Client.TransactWriteItemsAsync(
                 new Sdk.TransactWriteItemsRequest
                 {
                     TransactItems = actions,
                     ClientRequestToken = request.ClientRequestToken,
                     ReturnConsumedCapacity = _returnConsumedCapacity,
-                },
+                }.Marked(),
                 cancellationToken).ConfigureAwait(false);
             return new WriteResponse { Metadata = Metadata(response, response.ConsumedCapacity) };
         }
@@ -117,6 +129,10 @@ internal sealed partial class SdkRequestClient
                 [.. (exception.CancellationReasons ?? []).Select(
                     r => new CancellationReason(r.Code ?? CancellationReason.None, r.Message, AttributeValues.ReadMapOrNull(r.Item)))],
                 exception);
+        }
+        catch (Exception exception) when (SdkFailures.Explain(exception, TableNames.Join(request.Actions), Client) is { } explained)
+        {
+            throw explained;
         }
     }
 
@@ -141,9 +157,17 @@ internal sealed partial class SdkRequestClient
             });
         }
 
-        var response = await client.BatchWriteItemAsync(
-            new Sdk.BatchWriteItemRequest { RequestItems = tables, ReturnConsumedCapacity = _returnConsumedCapacity },
-            cancellationToken).ConfigureAwait(false);
+        Sdk.BatchWriteItemResponse response;
+        try
+        {
+            response = await Client.BatchWriteItemAsync(
+                new Sdk.BatchWriteItemRequest { RequestItems = tables, ReturnConsumedCapacity = _returnConsumedCapacity }.Marked(),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (SdkFailures.Explain(exception, TableNames.Join(request.Actions), Client) is { } explained)
+        {
+            throw explained;
+        }
 
         var unprocessed = new List<int>();
         foreach (var (table, writes) in response.UnprocessedItems ?? [])

@@ -5,25 +5,37 @@ using Sdk = Amazon.DynamoDBv2.Model;
 namespace EFCore.DynamoDb.Client;
 
 /// <summary>The port over any <see cref="IAmazonDynamoDB" />, by the SDK's own requests and attribute dictionaries.</summary>
-/// <param name="client">Never disposed here.</param>
+/// <param name="source">Asked when the first request is sent, so that contexts that send none need no region.</param>
 /// <param name="returnConsumedCapacity">Whether answers say what they cost.</param>
-internal sealed partial class SdkRequestClient(IAmazonDynamoDB client, bool returnConsumedCapacity) : IDynamoDbRequestClient
+internal sealed partial class SdkRequestClient(ContextClient source, bool returnConsumedCapacity) : IDynamoDbRequestClient
 {
     private readonly ReturnConsumedCapacity? _returnConsumedCapacity = returnConsumedCapacity ? ReturnConsumedCapacity.TOTAL : null;
 
+    private IAmazonDynamoDB Client
+        => source.Client;
+
     public async Task<GetItemResponse> GetItemAsync(GetItemRequest request, CancellationToken cancellationToken)
     {
-        var response = await client.GetItemAsync(
-            new Sdk.GetItemRequest
-            {
-                TableName = request.TableName,
-                Key = AttributeValues.WriteMap(request.Key),
-                ExpressionAttributeNames = WriteNames(request.Aliases),
-                ProjectionExpression = request.ProjectionExpression,
-                ConsistentRead = request.ConsistentRead ? true : null,
-                ReturnConsumedCapacity = _returnConsumedCapacity,
-            },
-            cancellationToken).ConfigureAwait(false);
+        Sdk.GetItemResponse response;
+        try
+        {
+            response = await Client.GetItemAsync(
+                new Sdk.GetItemRequest
+                {
+                    TableName = request.TableName,
+                    Key = AttributeValues.WriteMap(request.Key),
+                    ExpressionAttributeNames = WriteNames(request.Aliases),
+                    ProjectionExpression = request.ProjectionExpression,
+                    ConsistentRead = request.ConsistentRead ? true : null,
+                    ReturnConsumedCapacity = _returnConsumedCapacity,
+                }.Marked(),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (SdkFailures.Explain(exception, request.TableName, Client) is { } explained)
+        {
+            throw explained;
+        }
+
         return new GetItemResponse
         {
             // An item that has none of the projected attributes is there and empty; one that is not there is not set.
@@ -34,24 +46,33 @@ internal sealed partial class SdkRequestClient(IAmazonDynamoDB client, bool retu
 
     public async Task<ItemPage> QueryAsync(QueryRequest request, CancellationToken cancellationToken)
     {
-        var response = await client.QueryAsync(
-            new Sdk.QueryRequest
-            {
-                TableName = request.TableName,
-                IndexName = request.IndexName,
-                KeyConditionExpression = request.KeyConditionExpression,
-                FilterExpression = request.FilterExpression,
-                ProjectionExpression = request.ProjectionExpression,
-                ExpressionAttributeNames = WriteNames(request.Aliases),
-                ExpressionAttributeValues = WriteValues(request.Aliases),
-                ScanIndexForward = request.ScanIndexForward ? null : false,
-                Select = request.CountOnly ? Select.COUNT : null,
-                ConsistentRead = request.ConsistentRead ? true : null,
-                Limit = request.Limit,
-                ExclusiveStartKey = request.ExclusiveStartKey is { } start ? AttributeValues.WriteMap(start) : null,
-                ReturnConsumedCapacity = _returnConsumedCapacity,
-            },
-            cancellationToken).ConfigureAwait(false);
+        Sdk.QueryResponse response;
+        try
+        {
+            response = await Client.QueryAsync(
+                new Sdk.QueryRequest
+                {
+                    TableName = request.TableName,
+                    IndexName = request.IndexName,
+                    KeyConditionExpression = request.KeyConditionExpression,
+                    FilterExpression = request.FilterExpression,
+                    ProjectionExpression = request.ProjectionExpression,
+                    ExpressionAttributeNames = WriteNames(request.Aliases),
+                    ExpressionAttributeValues = WriteValues(request.Aliases),
+                    ScanIndexForward = request.ScanIndexForward ? null : false,
+                    Select = request.CountOnly ? Select.COUNT : null,
+                    ConsistentRead = request.ConsistentRead ? true : null,
+                    Limit = request.Limit,
+                    ExclusiveStartKey = request.ExclusiveStartKey is { } start ? AttributeValues.WriteMap(start) : null,
+                    ReturnConsumedCapacity = _returnConsumedCapacity,
+                }.Marked(),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (SdkFailures.Explain(exception, request.TableName, Client) is { } explained)
+        {
+            throw explained;
+        }
+
         return new ItemPage
         {
             Items = ReadItems(response.Items, request.Layout),
@@ -64,24 +85,33 @@ internal sealed partial class SdkRequestClient(IAmazonDynamoDB client, bool retu
 
     public async Task<ItemPage> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
     {
-        var response = await client.ScanAsync(
-            new Sdk.ScanRequest
-            {
-                TableName = request.TableName,
-                IndexName = request.IndexName,
-                FilterExpression = request.FilterExpression,
-                ProjectionExpression = request.ProjectionExpression,
-                ExpressionAttributeNames = WriteNames(request.Aliases),
-                ExpressionAttributeValues = WriteValues(request.Aliases),
-                Select = request.CountOnly ? Select.COUNT : null,
-                ConsistentRead = request.ConsistentRead ? true : null,
-                Limit = request.Limit,
-                Segment = request.Segment,
-                TotalSegments = request.TotalSegments,
-                ExclusiveStartKey = request.ExclusiveStartKey is { } start ? AttributeValues.WriteMap(start) : null,
-                ReturnConsumedCapacity = _returnConsumedCapacity,
-            },
-            cancellationToken).ConfigureAwait(false);
+        Sdk.ScanResponse response;
+        try
+        {
+            response = await Client.ScanAsync(
+                new Sdk.ScanRequest
+                {
+                    TableName = request.TableName,
+                    IndexName = request.IndexName,
+                    FilterExpression = request.FilterExpression,
+                    ProjectionExpression = request.ProjectionExpression,
+                    ExpressionAttributeNames = WriteNames(request.Aliases),
+                    ExpressionAttributeValues = WriteValues(request.Aliases),
+                    Select = request.CountOnly ? Select.COUNT : null,
+                    ConsistentRead = request.ConsistentRead ? true : null,
+                    Limit = request.Limit,
+                    Segment = request.Segment,
+                    TotalSegments = request.TotalSegments,
+                    ExclusiveStartKey = request.ExclusiveStartKey is { } start ? AttributeValues.WriteMap(start) : null,
+                    ReturnConsumedCapacity = _returnConsumedCapacity,
+                }.Marked(),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (SdkFailures.Explain(exception, request.TableName, Client) is { } explained)
+        {
+            throw explained;
+        }
+
         return new ItemPage
         {
             Items = ReadItems(response.Items, request.Layout),
@@ -100,22 +130,31 @@ internal sealed partial class SdkRequestClient(IAmazonDynamoDB client, bool retu
             keys.Add(AttributeValues.WriteMap(key));
         }
 
-        var response = await client.BatchGetItemAsync(
-            new Sdk.BatchGetItemRequest
-            {
-                RequestItems = new Dictionary<string, Sdk.KeysAndAttributes>
+        Sdk.BatchGetItemResponse response;
+        try
+        {
+            response = await Client.BatchGetItemAsync(
+                new Sdk.BatchGetItemRequest
                 {
-                    [request.TableName] = new()
+                    RequestItems = new Dictionary<string, Sdk.KeysAndAttributes>
                     {
-                        Keys = keys,
-                        ExpressionAttributeNames = WriteNames(request.Aliases),
-                        ProjectionExpression = request.ProjectionExpression,
-                        ConsistentRead = request.ConsistentRead ? true : null,
+                        [request.TableName] = new()
+                        {
+                            Keys = keys,
+                            ExpressionAttributeNames = WriteNames(request.Aliases),
+                            ProjectionExpression = request.ProjectionExpression,
+                            ConsistentRead = request.ConsistentRead ? true : null,
+                        },
                     },
-                },
-                ReturnConsumedCapacity = _returnConsumedCapacity,
-            },
-            cancellationToken).ConfigureAwait(false);
+                    ReturnConsumedCapacity = _returnConsumedCapacity,
+                }.Marked(),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (SdkFailures.Explain(exception, request.TableName, Client) is { } explained)
+        {
+            throw explained;
+        }
+
 
         IReadOnlyList<Item> items = [];
         if (response.Responses is { } responses && responses.TryGetValue(request.TableName, out var found))

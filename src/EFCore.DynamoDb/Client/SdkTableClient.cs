@@ -4,8 +4,11 @@ using Sdk = Amazon.DynamoDBv2.Model;
 namespace EFCore.DynamoDb.Client;
 
 /// <summary>Table operations over the SDK.</summary>
-internal sealed class SdkTableClient(IAmazonDynamoDB client) : IDynamoDbTableClient
+internal sealed class SdkTableClient(ContextClient source) : IDynamoDbTableClient
 {
+    private IAmazonDynamoDB Client
+        => source.Client;
+
     public async Task<TableDescription> CreateTableAsync(TableDefinition table, CancellationToken cancellationToken)
     {
         var request = new Sdk.CreateTableRequest
@@ -52,7 +55,7 @@ internal sealed class SdkTableClient(IAmazonDynamoDB client) : IDynamoDbTableCli
 
         try
         {
-            var response = await client.CreateTableAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await Client.CreateTableAsync(request.Marked(), cancellationToken).ConfigureAwait(false);
             return SdkTables.Read(response.TableDescription);
         }
         catch (Sdk.ResourceInUseException exception)
@@ -65,7 +68,7 @@ internal sealed class SdkTableClient(IAmazonDynamoDB client) : IDynamoDbTableCli
     {
         try
         {
-            var response = await client.DescribeTableAsync(new Sdk.DescribeTableRequest { TableName = tableName }, cancellationToken)
+            var response = await Client.DescribeTableAsync(new Sdk.DescribeTableRequest { TableName = tableName }.Marked(), cancellationToken)
                 .ConfigureAwait(false);
             return SdkTables.Read(response.Table);
         }
@@ -101,7 +104,7 @@ internal sealed class SdkTableClient(IAmazonDynamoDB client) : IDynamoDbTableCli
         };
         try
         {
-            var response = await client.UpdateTableAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await Client.UpdateTableAsync(request.Marked(), cancellationToken).ConfigureAwait(false);
             return SdkTables.Read(response.TableDescription);
         }
         catch (Sdk.ResourceInUseException exception)
@@ -118,7 +121,7 @@ internal sealed class SdkTableClient(IAmazonDynamoDB client) : IDynamoDbTableCli
     {
         try
         {
-            await client.DeleteTableAsync(new Sdk.DeleteTableRequest { TableName = tableName }, cancellationToken).ConfigureAwait(false);
+            await Client.DeleteTableAsync(new Sdk.DeleteTableRequest { TableName = tableName }.Marked(), cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (Sdk.ResourceNotFoundException)
@@ -132,25 +135,25 @@ internal sealed class SdkTableClient(IAmazonDynamoDB client) : IDynamoDbTableCli
     }
 
     public async Task UpdateTimeToLiveAsync(string tableName, string attributeName, bool enabled, CancellationToken cancellationToken)
-        => await client.UpdateTimeToLiveAsync(
+        => await Client.UpdateTimeToLiveAsync(
             new Sdk.UpdateTimeToLiveRequest
             {
                 TableName = tableName,
                 TimeToLiveSpecification = new Sdk.TimeToLiveSpecification { AttributeName = attributeName, Enabled = enabled },
-            },
+            }.Marked(),
             cancellationToken).ConfigureAwait(false);
 
     public async Task<TimeToLiveDescription> DescribeTimeToLiveAsync(string tableName, CancellationToken cancellationToken)
     {
-        var response = await client.DescribeTimeToLiveAsync(
-            new Sdk.DescribeTimeToLiveRequest { TableName = tableName }, cancellationToken).ConfigureAwait(false);
+        var response = await Client.DescribeTimeToLiveAsync(
+            new Sdk.DescribeTimeToLiveRequest { TableName = tableName }.Marked(), cancellationToken).ConfigureAwait(false);
         return SdkTables.Read(response.TimeToLiveDescription);
     }
 
     public async Task<IReadOnlyList<string>> ListTablesAsync(int limit, string? startAfter, CancellationToken cancellationToken)
     {
-        var response = await client.ListTablesAsync(
-            new Sdk.ListTablesRequest { Limit = limit, ExclusiveStartTableName = startAfter }, cancellationToken).ConfigureAwait(false);
+        var response = await Client.ListTablesAsync(
+            new Sdk.ListTablesRequest { Limit = limit, ExclusiveStartTableName = startAfter }.Marked(), cancellationToken).ConfigureAwait(false);
         return response.TableNames ?? [];
     }
 }

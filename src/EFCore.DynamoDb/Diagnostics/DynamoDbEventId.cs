@@ -22,7 +22,6 @@ public static class DynamoDbEventId
         RequestFailed,
         RequestCanceled,
         RequestConditionFailed,
-        RetryingUnprocessed,
 
         // Queries
         TableScan = CoreEventId.ProviderBaseId + 300,
@@ -72,12 +71,6 @@ public static class DynamoDbEventId
     /// Category <see cref="DbLoggerCategory.Database.Command" />, level Information, with <see cref="DynamoDbRequestFailedEventData" />.
     /// </remarks>
     public static readonly EventId RequestConditionFailed = MakeId(Id.RequestConditionFailed, CommandPrefix);
-
-    /// <summary>DynamoDB had no capacity for a part of a batch, which will be sent again after a pause.</summary>
-    /// <remarks>
-    /// Category <see cref="DbLoggerCategory.Database.Command" />, level Information, with <see cref="DynamoDbUnprocessedEventData" />.
-    /// </remarks>
-    public static readonly EventId RetryingUnprocessed = MakeId(Id.RetryingUnprocessed, CommandPrefix);
 
     /// <summary>
     /// No key or index serves a query, so that it reads and pays for a whole table or index. An error unless the query says <c>AllowScan()</c>, the options say

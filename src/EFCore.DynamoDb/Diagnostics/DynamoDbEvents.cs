@@ -51,13 +51,6 @@ internal static class DynamoDbEvents
                 options, DynamoDbEventId.RequestCanceled, LogLevel.Debug, nameof(DynamoDbEventId.RequestCanceled),
                 DynamoDbStrings.LogRequestCanceled));
 
-    public static EventDefinition<string, string, int, int, double> RetryingUnprocessed(IDiagnosticsLogger logger)
-        => Get(
-            logger, ref Definitions(logger).RetryingUnprocessed, static options => new EventDefinition<string, string, int, int, double>(
-                options, DynamoDbEventId.RetryingUnprocessed, LogLevel.Information, Code(nameof(DynamoDbEventId.RetryingUnprocessed)),
-                level => LoggerMessage.Define<string, string, int, int, double>(
-                    level, DynamoDbEventId.RetryingUnprocessed, DynamoDbStrings.LogRetryingUnprocessed)));
-
     public static EventDefinition<string, string, string> TableScan(IDiagnosticsLogger logger)
         => Get(
             logger, ref Definitions(logger).TableScan, static options => new EventDefinition<string, string, string>(

@@ -83,37 +83,6 @@ internal static class DynamoDbLoggerExtensions
         }
     }
 
-    public static void RetryingUnprocessed(
-        this IDiagnosticsLogger<DbLoggerCategory.Database.Command> diagnostics,
-        string operation,
-        string tableName,
-        int count,
-        int attempt,
-        TimeSpan delay)
-    {
-        var definition = DynamoDbEvents.RetryingUnprocessed(diagnostics);
-        if (diagnostics.ShouldLog(definition))
-        {
-            definition.Log(diagnostics, operation, tableName, count, attempt, delay.TotalMilliseconds);
-        }
-
-        if (diagnostics.NeedsEventData(definition, out var diagnosticSourceEnabled, out var simpleLogEnabled))
-        {
-            diagnostics.DispatchEventData(
-                definition,
-                new DynamoDbUnprocessedEventData(definition, Message, operation, tableName, count, attempt, delay),
-                diagnosticSourceEnabled,
-                simpleLogEnabled);
-        }
-
-        static string Message(EventDefinitionBase definition, EventData payload)
-        {
-            var data = (DynamoDbUnprocessedEventData)payload;
-            return ((EventDefinition<string, string, int, int, double>)definition).GenerateMessage(
-                data.Operation, data.TableName, data.Count, data.Attempt, data.Delay.TotalMilliseconds);
-        }
-    }
-
     private static string Source(string tableName, string? indexName)
         => indexName is null ? $"table '{tableName}'" : $"index '{indexName}' of table '{tableName}'";
 }

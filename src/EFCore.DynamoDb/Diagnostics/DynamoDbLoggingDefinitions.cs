@@ -13,7 +13,6 @@ internal sealed class DynamoDbLoggingDefinitions : LoggingDefinitions
     public EventDefinitionBase? RequestFailed;
     public EventDefinitionBase? RequestCanceled;
     public EventDefinitionBase? RequestConditionFailed;
-    public EventDefinitionBase? RetryingUnprocessed;
     public EventDefinitionBase? TableScan;
     public EventDefinitionBase? ClientEvaluation;
 }

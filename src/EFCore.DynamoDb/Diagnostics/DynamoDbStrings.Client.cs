@@ -28,4 +28,19 @@ internal static partial class DynamoDbStrings
     public static string SingletonOptionsChanged(string useDynamoDb, string useInternalServiceProvider)
         => $"Contexts that share a service provider by {useInternalServiceProvider} must agree in {useDynamoDb} on the client's settings, attribute "
             + "naming, null storage, missing attributes, consistent reads and scans; give the context that differs a service provider of its own.";
+
+    public static string TableNotFound(string tableName)
+        => tableName.Contains(',', StringComparison.Ordinal)
+            ? $"One of the tables '{tableName}' does not exist; create them with EnsureCreatedAsync, or check region, endpoint and table name prefix."
+            : $"The table '{tableName}' does not exist; create it with EnsureCreatedAsync, or check region, endpoint and table name prefix.";
+
+    public static string Unreachable(string endpoint, string error)
+        => $"DynamoDB cannot be reached at {endpoint} ({error}); check that it runs there (DynamoDB Local) or that region and network are right.";
+
+    public static string UnprocessedKeys(int count, string tableName, int attempts)
+        => $"BatchGetItem on '{tableName}' left {count} keys unread for lack of capacity, {attempts} times in a row; raise the table's read "
+            + "capacity or ask for fewer items at a time.";
+
+    public static string OtherProvider(string method, string? provider)
+        => $"{method} is only for contexts configured with UseDynamoDb; this one uses {provider ?? "no provider"}.";
 }

@@ -21,9 +21,6 @@ internal static partial class DynamoDbStrings
 
     public const string LogRequestCanceled = "Canceled {Operation} on {Table} ({Elapsed} ms): {Error}{NewLine}{Request}";
 
-    public const string LogRetryingUnprocessed =
-        "{Operation} on {Table} left {Count} items unprocessed for lack of capacity (attempt {Attempt}); they are sent again in {Delay} ms";
-
     public const string LogTableScan =
         "The query reads all of {Source}, because no key or index serves the predicate {Predicate}. {Advice} Where reading everything is meant, say so "
         + "with AllowScan().";

@@ -1,7 +1,6 @@
 using Amazon.DynamoDBv2;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Infrastructure;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Microsoft.EntityFrameworkCore;

@@ -59,12 +59,17 @@ public static class DynamoDbServiceCollectionExtensions
                     .TryAddScoped(CreateContextClient)
                     .TryAddScoped(CreateTableNames)
                     .TryAddScoped<IDynamoDbRequestClient>(
-                        p => new SdkRequestClient(p.GetRequiredService<ContextClient>().Client, Options(p).ReturnConsumedCapacity))
+                        p => new LoggedRequestClient(
+                            new SdkRequestClient(p.GetRequiredService<ContextClient>(), Options(p).ReturnConsumedCapacity),
+                            p.GetRequiredService<IDiagnosticsLogger<DbLoggerCategory.Database.Command>>()))
                     .TryAddScoped<WriteExecutor, WriteExecutor>()
                     .TryAddScoped<ISeedWriter, SeedWriter>()
                     .TryAddScoped<UpsertMarks, UpsertMarks>()
                     .TryAddScoped<StoreValues, StoreValues>()
-                    .TryAddScoped<IDynamoDbTableClient>(p => new SdkTableClient(p.GetRequiredService<ContextClient>().Client)));
+                    .TryAddScoped<IDynamoDbTableClient>(
+                        p => new LoggedTableClient(
+                            new SdkTableClient(p.GetRequiredService<ContextClient>()),
+                            p.GetRequiredService<IDiagnosticsLogger<DbLoggerCategory.Database.Command>>())));
 
         builder.TryAddCoreServices();
 

@@ -19,7 +19,7 @@ internal static class RequestEvents
             logger.RequestCanceled(request, elapsed, exception);
         }
         else if (exception is ConditionFailedException
-            || (exception is TransactionCancelledException { Reasons: var reasons } && reasons.Any(r => r.IsConditionFailure)))
+            || (exception is TransactionCancelledException { Reasons: var reasons } && reasons.Any(r => r.Code == "ConditionalCheckFailed")))
         {
             logger.RequestConditionFailed(request, elapsed, exception);
         }
