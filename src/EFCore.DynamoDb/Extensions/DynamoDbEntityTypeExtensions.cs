@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Microsoft.EntityFrameworkCore;
 
 /// <summary>What the model knows of an entity type's DynamoDB table.</summary>
-public static class DynamoDbEntityTypeExtensions
+public static partial class DynamoDbEntityTypeExtensions
 {
     /// <summary>The name of the table that the entity type's items live in, without the options' prefix.</summary>
     /// <param name="entityType">The entity type.</param>

@@ -47,6 +47,7 @@ public static class DynamoDbServiceCollectionExtensions
             .TryAdd<IDatabaseProvider, DatabaseProvider<DynamoDbOptionsExtension>>()
             .TryAdd<IDatabase, DynamoDbDatabase>()
             .TryAdd<IProviderConventionSetBuilder, DynamoDbConventionSetBuilder>()
+            .TryAdd<IModelValidator, DynamoDbModelValidator>()
             .TryAdd<IDbContextTransactionManager, DynamoDbTransactionManager>()
             .TryAdd<IEntityFinderSource, DynamoDbEntityFinderSource>()
             .TryAdd<IResettableService, UpsertMarks>(p => p.GetRequiredService<UpsertMarks>())

@@ -22,6 +22,12 @@ internal sealed class DynamoDbConventionSetBuilder(
         conventions.Replace<DiscriminatorConvention>(new DynamoDbDiscriminatorConvention(Dependencies));
         conventions.Replace<RuntimeModelConvention>(new DynamoDbRuntimeModelConvention(Dependencies));
         conventions.Add(new TableNameFromDbSetConvention(Dependencies));
+        conventions.Add(new TableAttributeConvention(Dependencies));
+        conventions.Add(new ColumnAttributeConvention(Dependencies));
+        conventions.Add(new PartitionKeyAttributeConvention(Dependencies));
+        conventions.Add(new SortKeyAttributeConvention(Dependencies));
+        conventions.Add(new SecondaryIndexAttributeConvention());
+        conventions.Add(new TimeToLiveConvention());
 
         // Behind every convention that adds properties.
         if (options.AttributeNaming != DynamoDbAttributeNaming.AsIs)

@@ -1,3 +1,5 @@
+using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EFCore.DynamoDb.Metadata;
@@ -46,4 +48,30 @@ internal static partial class DynamoDbMetadata
     /// <summary>How many of a global index's properties, from the first, are its partition key.</summary>
     public static int PartitionKeyCountOf(IReadOnlyIndex index)
         => (int?)index[DynamoDbAnnotationNames.PartitionKeyCount] ?? 1;
+
+    /// <summary>Whether the model says that the index leaves out items on purpose.</summary>
+    public static bool IsSparse(IReadOnlyIndex index)
+        => (bool?)index[DynamoDbAnnotationNames.IsSparse] ?? false;
+
+    /// <summary>A property that an index includes: of the type that declares the index, or of one derived from it.</summary>
+    public static IReadOnlyProperty? FindIncludedProperty(IReadOnlyIndex index, string name)
+        => index.DeclaringEntityType.GetDerivedTypesInclusive().Select(e => e.FindProperty(name)).FirstOrDefault(p => p is not null);
+
+    /// <summary>The billing mode of the entity type's table: provisioned when only a provisioned throughput was set.</summary>
+    public static DynamoDbBillingMode BillingModeOf(IReadOnlyEntityType entityType)
+    {
+        var root = entityType.GetRootType();
+        return (DynamoDbBillingMode?)root[DynamoDbAnnotationNames.BillingMode]
+            ?? (root[DynamoDbAnnotationNames.ProvisionedThroughput] is null
+                ? DynamoDbBillingMode.OnDemand
+                : DynamoDbBillingMode.Provisioned);
+    }
+
+    /// <summary>The name of the property by which the type's items expire, or null.</summary>
+    public static string? TimeToLiveOf(IReadOnlyEntityType entityType)
+        => entityType.GetAllBaseTypesInclusive().Select(e => (string?)e[DynamoDbAnnotationNames.TimeToLive]).LastOrDefault(n => n is not null);
+
+    /// <summary>The type of the attribute that stores the property; null when nothing can.</summary>
+    public static DynamoDbAttributeType? AttributeTypeOf(IReadOnlyProperty property)
+        => (property.FindTypeMapping() as DynamoDbTypeMapping)?.AttributeType;
 }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace EFCore.DynamoDb.Metadata;
 
 /// <summary>
-/// A table as the model knows it, made once per model by the runtime initializer. Nothing of it is ever asked of the server.
+/// A table as the model knows it, made once per finished model. Nothing of it is ever asked of the server.
 /// </summary>
 internal sealed class TableModel
 {
@@ -24,6 +24,18 @@ internal sealed class TableModel
 
     /// <summary>The attribute of the TTL setting, or null.</summary>
     public string? TimeToLiveAttribute { get; init; }
+
+    /// <summary>How the table is to be created; provisioned when only a provisioned throughput was set.</summary>
+    public DynamoDbBillingMode BillingMode { get; init; }
+
+    /// <summary>Set exactly when the billing mode is provisioned.</summary>
+    public Throughput? ProvisionedThroughput { get; init; }
+
+    /// <summary>The most that is allowed on demand, or null.</summary>
+    public Throughput? OnDemandThroughput { get; init; }
+
+    /// <summary>What is kept warm, or null for DynamoDB's default.</summary>
+    public Throughput? WarmThroughput { get; init; }
 
     public IndexModel? FindIndex(string name)
     {
@@ -52,6 +64,21 @@ internal sealed class IndexModel
 
     /// <summary>Every attribute an index entry carries (its keys, the table's keys, those included); null when it carries all.</summary>
     public IReadOnlySet<string>? ProjectedAttributes { get; init; }
+
+    /// <summary>What an including index carries besides the keys: 1 to 20 attributes, in the order of their declaration; empty otherwise.</summary>
+    public IReadOnlyList<string> IncludedAttributes { get; init; } = [];
+
+    /// <summary>The model says that the items without the index's key are left out on purpose: what the index holds is then all that is asked for.</summary>
+    public bool IsSparse { get; init; }
+
+    /// <summary>Set exactly when the index is global and the table's billing mode is provisioned.</summary>
+    public Throughput? ProvisionedThroughput { get; init; }
+
+    /// <summary>The most that is allowed on demand, or null.</summary>
+    public Throughput? OnDemandThroughput { get; init; }
+
+    /// <summary>What is kept warm, or null for DynamoDB's default.</summary>
+    public Throughput? WarmThroughput { get; init; }
 
     /// <summary>Whether an entry of this index carries the attribute.</summary>
     public bool Projects(string attribute)

@@ -32,6 +32,22 @@ internal sealed class DynamoDbKeyDiscoveryConvention(ProviderConventionSetBuilde
         }
     }
 
+    public override void ProcessEntityTypeBaseTypeChanged(
+        IConventionEntityTypeBuilder entityTypeBuilder,
+        IConventionEntityType? newBaseType,
+        IConventionEntityType? oldBaseType,
+        IConventionContext<IConventionEntityType> context)
+    {
+        if (newBaseType is not null && entityTypeBuilder.Metadata.BaseType == newBaseType)
+        {
+            // What attributes said while the type had no base, they say again of the root's properties.
+            entityTypeBuilder.HasNoAnnotation(DynamoDbAnnotationNames.PartitionKey, fromDataAnnotation: true);
+            entityTypeBuilder.HasNoAnnotation(DynamoDbAnnotationNames.SortKey, fromDataAnnotation: true);
+        }
+
+        base.ProcessEntityTypeBaseTypeChanged(entityTypeBuilder, newBaseType, oldBaseType, context);
+    }
+
     public void ProcessEntityTypePrimaryKeyChanged(
         IConventionEntityTypeBuilder entityTypeBuilder,
         IConventionKey? newPrimaryKey,

@@ -1,0 +1,128 @@
+using System.Reflection;
+using EFCore.DynamoDb.Diagnostics;
+using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Metadata;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace EFCore.DynamoDb.Infrastructure;
+
+internal sealed partial class DynamoDbModelValidator
+{
+    private static void ValidateKey(IEntityType entityType)
+    {
+        if (entityType.BaseType is not null)
+        {
+            return;
+        }
+
+        if (((IConventionEntityType)entityType).IsKeyless)
+        {
+            throw new InvalidOperationException(DynamoDbStrings.NoKeyless(entityType.DisplayName()));
+        }
+
+        CheckExists(DynamoDbAnnotationNames.PartitionKey, "partition");
+        CheckExists(DynamoDbAnnotationNames.SortKey, "sort");
+
+        if (entityType.FindPrimaryKey() is not { } key)
+        {
+            throw new InvalidOperationException(NoKeyMessage(entityType));
+        }
+
+        var names = key.Properties.Select(p => p.Name).ToList();
+        var tableKey = new[] { DynamoDbMetadata.PartitionKeyOf(entityType), DynamoDbMetadata.SortKeyOf(entityType) }
+            .OfType<string>().ToList();
+        if (tableKey is [var partition, var sort] && partition == sort && names is not [_, _])
+        {
+            throw new InvalidOperationException(DynamoDbStrings.SameKeyTwice(entityType.DisplayName(), sort));
+        }
+
+        if (names.Count > 2)
+        {
+            throw new InvalidOperationException(
+                DynamoDbStrings.KeyOfSeveralProperties(entityType.DisplayName(), string.Join(", ", names)));
+        }
+
+        if (!names.SequenceEqual(tableKey))
+        {
+            throw new InvalidOperationException(
+                DynamoDbStrings.KeyContradiction(entityType.DisplayName(), string.Join(", ", names), string.Join(", ", tableKey)));
+        }
+
+        foreach (var property in key.Properties)
+        {
+            if (IsNullable(property))
+            {
+                throw new InvalidOperationException(
+                    DynamoDbStrings.NullableKey(entityType.DisplayName(), property.Name, NullableTypeName(property.ClrType)));
+            }
+        }
+
+        void CheckExists(string annotation, string role)
+        {
+            if (entityType[annotation] is string name && entityType.FindProperty(name) is null)
+            {
+                throw new InvalidOperationException(DynamoDbStrings.UnknownKeyProperty(entityType.DisplayName(), name, role));
+            }
+        }
+    }
+
+    private static string NoKeyMessage(IEntityType entityType)
+    {
+        // A class that EF took for an entity type because a property refers to it is more often meant as a value.
+        var navigation = ((IConventionEntityType)entityType).GetConfigurationSource() == ConfigurationSource.Convention
+            ? entityType.Model.GetEntityTypes().SelectMany(e => e.GetDeclaredNavigations())
+                .FirstOrDefault(n => n.TargetEntityType == entityType)
+            : null;
+        return navigation is null
+            ? DynamoDbStrings.NoPartitionKey(entityType.DisplayName())
+            : DynamoDbStrings.NoPartitionKeyOfPart(
+                entityType.DisplayName(), navigation.DeclaringEntityType.DisplayName(), navigation.Name);
+    }
+
+    // EF makes every key property required; here counts what its type says.
+    private static bool IsNullable(IProperty property)
+        => Nullable.GetUnderlyingType(property.ClrType) is not null
+            || (!property.ClrType.IsValueType
+                && (property.PropertyInfo is { } info
+                    ? new NullabilityInfoContext().Create(info).ReadState == NullabilityState.Nullable
+                    : property.FieldInfo is { } field
+                    && new NullabilityInfoContext().Create(field).ReadState == NullabilityState.Nullable));
+
+    private static string NullableTypeName(Type type)
+        => (Nullable.GetUnderlyingType(type) ?? type).ShortDisplayName() + "?";
+
+    private static void ValidateKeyTypes(IEntityType entityType)
+    {
+        if (entityType.BaseType is null)
+        {
+            CheckTypes(entityType.FindPrimaryKey()!.Properties, DynamoDbStrings.ThisTable(entityType.GetTableName()));
+        }
+
+        foreach (var index in entityType.GetDeclaredIndexes().Where(i => i.GetIndexKind() is not null))
+        {
+            CheckTypes(index.Properties, DynamoDbStrings.ThisIndex(index.Name!));
+        }
+
+        void CheckTypes(IReadOnlyList<IProperty> properties, string key)
+        {
+            foreach (var property in properties)
+            {
+                if (DynamoDbMetadata.AttributeTypeOf(property)
+                    is not (DynamoDbAttributeType.S or DynamoDbAttributeType.N or DynamoDbAttributeType.B))
+                {
+                    throw new InvalidOperationException(
+                        DynamoDbStrings.KeyType(
+                            entityType.DisplayName(), property.Name, property.ClrType.ShortDisplayName(), key));
+                }
+
+                if (IsTooLong(property.GetItemAttributeName(), 255))
+                {
+                    throw new InvalidOperationException(
+                        DynamoDbStrings.KeyAttributeName(entityType.DisplayName(), property.Name, property.GetItemAttributeName()));
+                }
+            }
+        }
+    }
+}

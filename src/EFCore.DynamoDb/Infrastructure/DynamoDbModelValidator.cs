@@ -1,0 +1,164 @@
+using EFCore.DynamoDb.Diagnostics;
+using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Metadata;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace EFCore.DynamoDb.Infrastructure;
+
+/// <summary>
+/// Refuses models that DynamoDB cannot serve, before any request: in one sentence that names the entity type and the property.
+/// First what EF would complain about in words that mean nothing here, then EF's own rules, then tables and indexes.
+/// </summary>
+internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies dependencies) : ModelValidator(dependencies)
+{
+    private static readonly Type[] RowVersionTypes =
+    [
+        typeof(long), typeof(int), typeof(short), typeof(ulong), typeof(uint), typeof(ushort), typeof(decimal), typeof(Guid),
+    ];
+
+    public override void Validate(IModel model, IDiagnosticsLogger<DbLoggerCategory.Model.Validation> logger)
+    {
+        foreach (var entityType in model.GetEntityTypes())
+        {
+            ValidateStructure(entityType);
+            ValidateKey(entityType);
+        }
+
+        base.Validate(model, logger);
+
+        foreach (var entityType in model.GetEntityTypes())
+        {
+            ValidateKeyTypes(entityType);
+            ValidateAttributes(entityType);
+            ValidateGeneratedValues(entityType);
+            ValidateTimeToLive(entityType);
+            ValidateIndexes(entityType);
+        }
+
+        foreach (var table in ModelTables.RootsByTable(model))
+        {
+            ValidateTable(table.Key, [.. table]);
+        }
+    }
+
+    protected override void ThrowPropertyNotMappedException(
+        string propertyType, IConventionTypeBase structuralType, IConventionProperty unmappedProperty)
+        => throw new InvalidOperationException(
+            DynamoDbStrings.PropertyNotMapped(structuralType.DisplayName(), unmappedProperty.Name, propertyType));
+
+    private static void ValidateStructure(IEntityType entityType)
+    {
+        if (entityType.FindOwnership() is { } ownership)
+        {
+            throw new InvalidOperationException(
+                DynamoDbStrings.OwnedTypesNotSupported(
+                    entityType.DisplayName(), ownership.PrincipalEntityType.DisplayName(), ownership.PrincipalToDependent?.Name ?? ""));
+        }
+
+        if (entityType.GetDeclaredComplexProperties().FirstOrDefault() is { } complexProperty)
+        {
+            throw new InvalidOperationException(
+                DynamoDbStrings.ComplexTypesNotSupported(entityType.DisplayName(), complexProperty.Name));
+        }
+
+        if (entityType.BaseType is not null)
+        {
+            var root = entityType.GetRootType();
+            if (entityType.FindAnnotation(DynamoDbAnnotationNames.PartitionKey) is not null
+                || entityType.FindAnnotation(DynamoDbAnnotationNames.SortKey) is not null)
+            {
+                throw new InvalidOperationException(DynamoDbStrings.KeyNotOnRoot(entityType.DisplayName(), root.DisplayName()));
+            }
+
+            if (entityType[DynamoDbAnnotationNames.TableName] is string name && name != root.GetTableName())
+            {
+                throw new InvalidOperationException(DynamoDbStrings.TableNotOnRoot(entityType.DisplayName(), root.DisplayName()));
+            }
+        }
+    }
+
+    private static void ValidateAttributes(IEntityType entityType)
+    {
+        // Siblings may share an attribute, so each type is looked at with the properties it inherits.
+        var properties = new Dictionary<string, IProperty>(StringComparer.Ordinal);
+        foreach (var property in entityType.GetProperties())
+        {
+            var attribute = property.GetItemAttributeName();
+            if (IsTooLong(attribute, 65535))
+            {
+                throw new InvalidOperationException(
+                    DynamoDbStrings.AttributeName(entityType.DisplayName(), property.Name, attribute));
+            }
+
+            if (!properties.TryAdd(attribute, property))
+            {
+                throw new InvalidOperationException(
+                    DynamoDbStrings.SameAttributeTwice(
+                        entityType.DisplayName(), properties[attribute].Name, property.Name, attribute));
+            }
+        }
+    }
+
+    private static void ValidateGeneratedValues(IEntityType entityType)
+    {
+        foreach (var property in entityType.GetDeclaredProperties())
+        {
+            var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
+            if (property.ValueGenerated.HasFlag(ValueGenerated.OnUpdate) || property.ValueGenerated.HasFlag(ValueGenerated.OnUpdateSometimes))
+            {
+                if (!property.IsConcurrencyToken)
+                {
+                    throw new InvalidOperationException(
+                        DynamoDbStrings.ComputedValue(entityType.DisplayName(), property.Name));
+                }
+
+                if (!RowVersionTypes.Contains(type))
+                {
+                    throw new InvalidOperationException(
+                        DynamoDbStrings.RowVersionType(entityType.DisplayName(), property.Name, type.ShortDisplayName()));
+                }
+            }
+            else if (property.ValueGenerated == ValueGenerated.OnAdd
+                && property.GetValueGeneratorFactory() is null
+                && type != typeof(Guid)
+                && type != typeof(string)
+                && type != typeof(byte[]))
+            {
+                throw new InvalidOperationException(
+                    DynamoDbStrings.GeneratedValue(entityType.DisplayName(), property.Name, property.ClrType.ShortDisplayName()));
+            }
+        }
+    }
+
+    private static void ValidateTimeToLive(IEntityType entityType)
+    {
+        if (entityType[DynamoDbAnnotationNames.TimeToLive] is not string name)
+        {
+            return;
+        }
+
+        var property = entityType.FindProperty(name)
+            ?? throw new InvalidOperationException(DynamoDbStrings.UnknownTimeToLive(entityType.DisplayName(), name));
+        var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
+        var isTime = type == typeof(DateTime) || type == typeof(DateTimeOffset);
+        if (!isTime && type != typeof(long) && type != typeof(int))
+        {
+            throw new InvalidOperationException(
+                DynamoDbStrings.TimeToLiveType(entityType.DisplayName(), name, property.ClrType.ShortDisplayName()));
+        }
+
+        if ((isTime && property[DynamoDbAnnotationNames.UnixTimestamp] is not TimestampUnit.Seconds)
+            || property.GetValueConverter() is not null
+            || property.GetProviderClrType() is not null
+            || DynamoDbMetadata.AttributeTypeOf(property) != DynamoDbAttributeType.N)
+        {
+            throw new InvalidOperationException(DynamoDbStrings.TimeToLiveMapping(entityType.DisplayName(), name));
+        }
+    }
+
+    private static bool IsTooLong(string name, int maximum)
+        => name.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(name) > maximum;
+}
