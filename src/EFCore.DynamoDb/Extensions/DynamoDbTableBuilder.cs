@@ -1,4 +1,3 @@
-using EFCore.DynamoDb.Metadata;
 
 namespace Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,6 +1,5 @@
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Metadata;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EFCore.DynamoDb.Infrastructure;
@@ -18,7 +17,7 @@ internal sealed partial class DynamoDbModelValidator
                 throw new InvalidOperationException(DynamoDbStrings.UniqueIndex(entity, properties));
             }
 
-            if (index.GetIndexKind() is not { } kind)
+            if (DynamoDbMetadata.KindOf(index) is not { } kind)
             {
                 throw new InvalidOperationException(DynamoDbStrings.PlainIndex(entity, properties));
             }
@@ -49,18 +48,18 @@ internal sealed partial class DynamoDbModelValidator
                 throw new InvalidOperationException(DynamoDbStrings.LsiSortKeyCount(name, entityType.DisplayName()));
             }
 
-            if (entityType.GetSortKeyPropertyName() is null)
+            if (DynamoDbMetadata.SortKeyOf(entityType) is null)
             {
                 throw new InvalidOperationException(
-                    DynamoDbStrings.LsiWithoutSortKey(name, entityType.DisplayName(), entityType.GetTableName()));
+                    DynamoDbStrings.LsiWithoutSortKey(name, entityType.DisplayName(), DynamoDbMetadata.TableNameOf(entityType)));
             }
 
-            if ((index.GetProvisionedThroughput() ?? index.GetOnDemandThroughput() ?? index.GetWarmThroughput()) is not null)
+            if ((ProvisionedThroughputOf(index) ?? OnDemandThroughputOf(index) ?? WarmThroughputOf(index)) is not null)
             {
                 throw new InvalidOperationException(DynamoDbStrings.LsiThroughput(name, entityType.DisplayName()));
             }
         }
-        else if (index.GetPartitionKeyCount() is < 1 or > 4 || index.Properties.Count - index.GetPartitionKeyCount() is < 0 or > 4)
+        else if (DynamoDbMetadata.PartitionKeyCountOf(index) is < 1 or > 4 || index.Properties.Count - DynamoDbMetadata.PartitionKeyCountOf(index) is < 0 or > 4)
         {
             throw new InvalidOperationException(DynamoDbStrings.GsiKeyCount(name, entityType.DisplayName()));
         }
@@ -75,7 +74,7 @@ internal sealed partial class DynamoDbModelValidator
     private static void ValidateProjection(IIndex index, string name)
     {
         var entityType = index.DeclaringEntityType;
-        foreach (var property in index.GetIncludedProperties())
+        foreach (var property in DynamoDbMetadata.IncludedPropertiesOf(index))
         {
             if (DynamoDbMetadata.FindIncludedProperty(index, property) is null)
             {
@@ -84,7 +83,7 @@ internal sealed partial class DynamoDbModelValidator
             }
         }
 
-        if (index.GetProjection() == DynamoDbProjection.Include && index.GetIncludedProperties().Count == 0)
+        if (DynamoDbMetadata.ProjectionOf(index) == DynamoDbProjection.Include && DynamoDbMetadata.IncludedPropertiesOf(index).Count == 0)
         {
             throw new InvalidOperationException(DynamoDbStrings.NothingIncluded(name, entityType.DisplayName()));
         }

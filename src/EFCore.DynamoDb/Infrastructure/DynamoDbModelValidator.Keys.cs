@@ -2,7 +2,6 @@ using System.Reflection;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -97,10 +96,10 @@ internal sealed partial class DynamoDbModelValidator
     {
         if (entityType.BaseType is null)
         {
-            CheckTypes(entityType.FindPrimaryKey()!.Properties, DynamoDbStrings.ThisTable(entityType.GetTableName()));
+            CheckTypes(entityType.FindPrimaryKey()!.Properties, DynamoDbStrings.ThisTable(DynamoDbMetadata.TableNameOf(entityType)));
         }
 
-        foreach (var index in entityType.GetDeclaredIndexes().Where(i => i.GetIndexKind() is not null))
+        foreach (var index in entityType.GetDeclaredIndexes().Where(i => DynamoDbMetadata.KindOf(i) is not null))
         {
             CheckTypes(index.Properties, DynamoDbStrings.ThisIndex(index.Name!));
         }

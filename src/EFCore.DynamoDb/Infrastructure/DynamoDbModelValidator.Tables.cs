@@ -3,6 +3,7 @@ using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EFCore.DynamoDb.Infrastructure;
@@ -86,12 +87,12 @@ internal sealed partial class DynamoDbModelValidator
                 throw new InvalidOperationException(DynamoDbStrings.ProvisionedWithoutThroughput(table));
             }
 
-            if (model.OnDemandThroughput is not null || indexes.Any(i => i.GetOnDemandThroughput() is not null))
+            if (model.OnDemandThroughput is not null || indexes.Any(i => OnDemandThroughputOf(i) is not null))
             {
                 throw new InvalidOperationException(DynamoDbStrings.ProvisionedWithOnDemandThroughput(table));
             }
         }
-        else if (model.ProvisionedThroughput is not null || indexes.Any(i => i.GetProvisionedThroughput() is not null))
+        else if (model.ProvisionedThroughput is not null || indexes.Any(i => ProvisionedThroughputOf(i) is not null))
         {
             throw new InvalidOperationException(DynamoDbStrings.OnDemandWithThroughput(table));
         }
@@ -99,7 +100,9 @@ internal sealed partial class DynamoDbModelValidator
         string? timeToLive = null;
         foreach (var type in model.EntityTypes)
         {
-            if (type.GetTimeToLiveProperty()?.GetItemAttributeName() is { } attribute && attribute != (timeToLive ??= attribute))
+            if (DynamoDbMetadata.TimeToLiveOf(type) is { } property
+                && type.FindProperty(property)!.GetItemAttributeName() is var attribute
+                && attribute != (timeToLive ??= attribute))
             {
                 throw new InvalidOperationException(DynamoDbStrings.SeveralTimesToLive(table, timeToLive, attribute));
             }
@@ -174,21 +177,21 @@ internal sealed partial class DynamoDbModelValidator
     /// <summary>What two declarations of one index do not agree on, or null. Included attributes need not agree: the index has those of all.</summary>
     private static string? Difference(IReadOnlyIndex first, IReadOnlyIndex other, KeySchema tableKey)
     {
-        if (first.GetIndexKind() != other.GetIndexKind())
+        if (DynamoDbMetadata.KindOf(first) != DynamoDbMetadata.KindOf(other))
         {
             return "kinds";
         }
 
-        var kind = first.GetIndexKind()!.Value;
+        var kind = DynamoDbMetadata.KindOf(first)!.Value;
         var (firstKey, otherKey) = (TableModelBuilder.KeyOf(first, kind, tableKey), TableModelBuilder.KeyOf(other, kind, tableKey));
         return !firstKey.Partition.SequenceEqual(otherKey.Partition) || !firstKey.Sort.SequenceEqual(otherKey.Sort) ? "keys"
-            : first.GetProjection() != other.GetProjection() ? "projections"
-            : Differs(first.GetProvisionedThroughput(), other.GetProvisionedThroughput())
-                || Differs(first.GetOnDemandThroughput(), other.GetOnDemandThroughput())
-                || Differs(first.GetWarmThroughput(), other.GetWarmThroughput()) ? "throughputs"
+            : DynamoDbMetadata.ProjectionOf(first) != DynamoDbMetadata.ProjectionOf(other) ? "projections"
+            : Differs(ProvisionedThroughputOf(first), ProvisionedThroughputOf(other))
+                || Differs(OnDemandThroughputOf(first), OnDemandThroughputOf(other))
+                || Differs(WarmThroughputOf(first), WarmThroughputOf(other)) ? "throughputs"
             : null;
 
-        static bool Differs((long? Read, long? Write)? first, (long? Read, long? Write)? other)
+        static bool Differs(Throughput? first, Throughput? other)
             => first is not null && other is not null && first != other;
     }
 
@@ -222,4 +225,13 @@ internal sealed partial class DynamoDbModelValidator
 
     private static string Describe(KeySchema key)
         => $"({string.Join(", ", key.All.Select(k => $"{k.Name} {k.Type}"))})";
+
+    private static Throughput? ProvisionedThroughputOf(IReadOnlyAnnotatable annotatable)
+        => DynamoDbMetadata.ThroughputOf(annotatable, DynamoDbAnnotationNames.ProvisionedThroughput);
+
+    private static Throughput? OnDemandThroughputOf(IReadOnlyAnnotatable annotatable)
+        => DynamoDbMetadata.ThroughputOf(annotatable, DynamoDbAnnotationNames.OnDemandThroughput);
+
+    private static Throughput? WarmThroughputOf(IReadOnlyAnnotatable annotatable)
+        => DynamoDbMetadata.ThroughputOf(annotatable, DynamoDbAnnotationNames.WarmThroughput);
 }

@@ -1,6 +1,7 @@
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
+using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -73,7 +74,7 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
                 throw new InvalidOperationException(DynamoDbStrings.KeyNotOnRoot(entityType.DisplayName(), root.DisplayName()));
             }
 
-            if (entityType[DynamoDbAnnotationNames.TableName] is string name && name != root.GetTableName())
+            if (entityType[DynamoDbAnnotationNames.TableName] is string name && name != DynamoDbMetadata.TableNameOf(root))
             {
                 throw new InvalidOperationException(DynamoDbStrings.TableNotOnRoot(entityType.DisplayName(), root.DisplayName()));
             }
@@ -150,7 +151,7 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
                 DynamoDbStrings.TimeToLiveType(entityType.DisplayName(), name, property.ClrType.ShortDisplayName()));
         }
 
-        if ((isTime && property[DynamoDbAnnotationNames.UnixTimestamp] is not TimestampUnit.Seconds)
+        if ((isTime && property[MappingAnnotationNames.UnixTimestamp] is not TimestampUnit.Seconds)
             || property.GetValueConverter() is not null
             || property.GetProviderClrType() is not null
             || DynamoDbMetadata.AttributeTypeOf(property) != DynamoDbAttributeType.N)

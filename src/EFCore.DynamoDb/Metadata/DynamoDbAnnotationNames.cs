@@ -32,7 +32,7 @@ internal static class DynamoDbAnnotationNames
     /// <summary>On an index: whether leaving items out is intended.</summary>
     public const string IsSparse = Prefix + "IsSparse";
 
-    /// <summary>On an entity type: <see cref="DynamoDbBillingMode" />.</summary>
+    /// <summary>On an entity type: <see cref="Microsoft.EntityFrameworkCore.DynamoDbBillingMode" />.</summary>
     public const string BillingMode = Prefix + "BillingMode";
 
     /// <summary>On an entity type or index: <see cref="Throughput.ToAnnotation" />.</summary>
@@ -46,9 +46,6 @@ internal static class DynamoDbAnnotationNames
 
     /// <summary>On an entity type: the name of the property by which its items expire.</summary>
     public const string TimeToLive = Prefix + "TimeToLive";
-
-    /// <summary>On a property: the unit of its Unix timestamp.</summary>
-    public const string UnixTimestamp = Prefix + "UnixTimestamp";
 
     /// <summary>At run time only, on a model: its <see cref="ModelTables" />.</summary>
     public const string Tables = Prefix + "Tables";

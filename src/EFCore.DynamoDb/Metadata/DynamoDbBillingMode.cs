@@ -1,4 +1,4 @@
-namespace EFCore.DynamoDb.Metadata;
+namespace Microsoft.EntityFrameworkCore;
 
 /// <summary>
 /// How a table is paid for.

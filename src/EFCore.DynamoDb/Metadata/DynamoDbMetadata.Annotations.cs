@@ -1,5 +1,7 @@
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EFCore.DynamoDb.Metadata;
@@ -74,4 +76,8 @@ internal static partial class DynamoDbMetadata
     /// <summary>The type of the attribute that stores the property; null when nothing can.</summary>
     public static DynamoDbAttributeType? AttributeTypeOf(IReadOnlyProperty property)
         => (property.FindTypeMapping() as DynamoDbTypeMapping)?.AttributeType;
+
+    /// <summary>A throughput of a table or index: <see cref="DynamoDbAnnotationNames.ProvisionedThroughput" /> or another.</summary>
+    public static Throughput? ThroughputOf(IReadOnlyAnnotatable annotatable, string annotation)
+        => Throughput.FromAnnotation(annotatable[annotation]);
 }

@@ -1,4 +1,5 @@
 using EFCore.DynamoDb.Items;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EFCore.DynamoDb.Metadata;

@@ -17,8 +17,8 @@ public partial class LayeringTests
         => AssertNone(
             from reference in References
             where reference.To.IsOurs
-            let @from = Rooms.OfNamespace(reference.From.Namespace)
-            let to = Rooms.OfNamespace(reference.To.Namespace)
+            let @from = Rooms.Of(reference.From.Namespace, reference.From.Name)
+            let to = Rooms.Of(reference.To.Namespace, reference.To.Name)
             where @from is not null && to is not null && !MayUse(@from, reference.From.Name, to)
             select $"{reference.From.Namespace}.{reference.From.Name} uses {reference.To.Namespace}.{reference.To.Name}: "
                 + $"{@from}/ may not know {to}/.");
@@ -38,7 +38,7 @@ public partial class LayeringTests
         => AssertNone(
             from reference in References
             where reference.To.Namespace.StartsWith("Amazon", StringComparison.Ordinal)
-                && Rooms.OfNamespace(reference.From.Namespace) is { } room and not "Client"
+                && Rooms.Of(reference.From.Namespace, reference.From.Name) is { } room and not "Client"
                 && !Rooms.MayNameTheSdk.Contains(reference.From.Name)
             select $"{reference.From.Namespace}.{reference.From.Name} uses {reference.To.Namespace}.{reference.To.Name}: only Client/ and the types "
                 + $"in {nameof(Rooms)}.{nameof(Rooms.MayNameTheSdk)} may.");
@@ -48,7 +48,7 @@ public partial class LayeringTests
         => AssertNone(
             (from reference in References
              where reference.To.Namespace.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal)
-                 && Rooms.WithoutEntityFramework.Contains(Rooms.OfNamespace(reference.From.Namespace))
+                 && Rooms.WithoutEntityFramework.Contains(Rooms.Of(reference.From.Namespace, reference.From.Name))
              select $"{reference.From.Namespace}.{reference.From.Name} uses {reference.To.Namespace}.{reference.To.Name}.")
             .Concat(
                 from source in Sources
@@ -67,7 +67,7 @@ public partial class LayeringTests
                 where !type.IsNested
                     && !type.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute), false)
                     && type.Namespace is not (null or "Microsoft.CodeAnalysis" or "System.Runtime.CompilerServices")
-                    && (Rooms.OfNamespace(type.Namespace) is not { } room || !Rooms.MayUse.ContainsKey(room))
+                    && (Rooms.Of(type.Namespace, type.Name) is not { } room || !Rooms.MayUse.ContainsKey(room))
                 select $"{type.FullName} lies in no room."));
 
     [Fact]
@@ -76,7 +76,7 @@ public partial class LayeringTests
             from source in Sources
             let folder = Folder(source.Path)
             let @namespace = Namespace().Match(source.Text).Groups["name"].Value
-            where !Rooms.IsNamespaceOfFolder(@namespace, folder)
+            where !Rooms.IsNamespaceOfFile(@namespace, folder, Path.GetFileNameWithoutExtension(source.Path))
             select $"{source.Path} has the namespace '{@namespace}'.");
 
     [Fact]

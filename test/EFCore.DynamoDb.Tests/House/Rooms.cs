@@ -55,15 +55,33 @@ internal static class Rooms
     ];
 
     /// <summary>The namespaces of public extension classes, as EF's own providers choose them.</summary>
-    private static readonly string[] ExtensionNamespaces = ["Microsoft.EntityFrameworkCore", "Microsoft.Extensions.DependencyInjection"];
+    private static readonly string[] ExtensionNamespaces =
+    [
+        "Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Metadata.Builders", "Microsoft.Extensions.DependencyInjection",
+    ];
+
+    /// <summary>
+    /// The words that users write in their entity classes: attributes and enumerations, in EF's namespace as [PrimaryKey] and [Index] are, and in
+    /// the room that reads them.
+    /// </summary>
+    private static readonly Dictionary<string, string> Vocabulary = new()
+    {
+        ["PartitionKeyAttribute"] = "Metadata",
+        ["SortKeyAttribute"] = "Metadata",
+        ["SecondaryIndexAttribute"] = "Metadata",
+        ["GsiAttribute"] = "Metadata",
+        ["LsiAttribute"] = "Metadata",
+        ["DynamoDbBillingMode"] = "Metadata",
+        ["TimestampUnit"] = "Storage",
+    };
 
     /// <summary>The room of a type by its namespace, or null where the namespace belongs to none (the compiler's own types).</summary>
-    public static string? OfNamespace(string @namespace)
+    public static string? Of(string @namespace, string type)
         => @namespace.Split('.') is ["EFCore", "DynamoDb", var room, ..] ? room
-            : ExtensionNamespaces.Contains(@namespace) ? "Extensions"
-            : null;
+            : !ExtensionNamespaces.Contains(@namespace) ? null
+            : Vocabulary.GetValueOrDefault(type, "Extensions");
 
-    public static bool IsNamespaceOfFolder(string @namespace, string folder)
+    public static bool IsNamespaceOfFile(string @namespace, string folder, string type)
         => @namespace == "EFCore.DynamoDb." + folder.Replace('/', '.')
-            || (folder.Split('/')[0] == "Extensions" && ExtensionNamespaces.Contains(@namespace));
+            || (ExtensionNamespaces.Contains(@namespace) && folder.Split('/')[0] == Vocabulary.GetValueOrDefault(type, "Extensions"));
 }

@@ -1,3 +1,4 @@
+using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
@@ -16,7 +17,7 @@ internal sealed class TimeToLiveConvention : IModelFinalizingConvention
                 && (Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) is var type
                 && (type == typeof(DateTime) || type == typeof(DateTimeOffset)))
             {
-                property.Builder.HasAnnotation(DynamoDbAnnotationNames.UnixTimestamp, TimestampUnit.Seconds);
+                property.Builder.HasAnnotation(MappingAnnotationNames.UnixTimestamp, TimestampUnit.Seconds);
             }
         }
     }
