@@ -80,6 +80,9 @@ internal sealed record AccessPlan
 
     public PlanProblem Problem { get; init; }
 
+    /// <summary>The way out of <see cref="Problem" />: which key or index would serve, or which attributes are missing.</summary>
+    public string? Suggestion { get; init; }
+
     /// <summary>One line per candidate that was not taken, and why.</summary>
     public ImmutableArray<string> Explanation { get; init; } = [];
 }

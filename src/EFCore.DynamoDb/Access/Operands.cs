@@ -19,7 +19,10 @@ internal enum OperandState
     /// <summary>An empty string or binary: no key can be it.</summary>
     Empty,
 
-    /// <summary>Longer than any key can be (2048 bytes for a partition key, 1024 for a sort key): only meaningful for keys.</summary>
+    /// <summary>1025 to 2048 bytes: a partition key may be that long, a sort key may not.</summary>
+    TooLongForSortKey,
+
+    /// <summary>Over 2048 bytes: no key is that long.</summary>
     TooLongForKey,
 
     /// <summary>Nothing that DynamoDB can be sent (NaN, a number out of range, text that is no valid UTF-16): only the client can decide.</summary>
@@ -34,7 +37,10 @@ internal enum OperandState
     /// <summary>A list of several elements, none of them null.</summary>
     ManyElements,
 
-    /// <summary>A list with a null in it and possibly others.</summary>
+    /// <summary>More elements than a filter expression has room for; keys can still be fetched in batches.</summary>
+    TooManyElements,
+
+    /// <summary>A list with a null in it and at least one other element.</summary>
     ElementsAndNull,
 }
 
@@ -72,6 +78,20 @@ internal sealed class ParameterShape : IEquatable<ParameterShape>
         }
 
         return new ParameterShape(states);
+    }
+
+    /// <summary>Whether this is the shape of the operands, without making one.</summary>
+    public bool Matches(IReadOnlyList<BoundOperand> operands)
+    {
+        for (var i = 0; i < _states.Length; i++)
+        {
+            if (_states[i] != operands[i].State)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public bool Equals(ParameterShape? other)

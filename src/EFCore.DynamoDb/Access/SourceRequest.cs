@@ -34,8 +34,11 @@ internal sealed record AccessHints
 
     public bool AllowScan { get; init; }
 
-    /// <summary>Null: the context's default.</summary>
+    /// <summary>WithConsistentRead(): null when the query does not say.</summary>
     public bool? ConsistentRead { get; init; }
+
+    /// <summary>The context's default; it gives way to a GSI, which has no consistent reads, where the query's own word does not.</summary>
+    public bool ConsistentReadByDefault { get; init; }
 
     /// <summary>WithPageSize(n): items evaluated per request.</summary>
     public int? PageSize { get; init; }

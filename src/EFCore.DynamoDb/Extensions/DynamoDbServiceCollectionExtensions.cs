@@ -2,6 +2,7 @@ using System.ComponentModel;
 using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Infrastructure;
+using EFCore.DynamoDb.Query;
 using EFCore.DynamoDb.Storage;
 using EFCore.DynamoDb.Update;
 using Microsoft.EntityFrameworkCore;
@@ -9,6 +10,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Internal;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -52,6 +54,10 @@ public static class DynamoDbServiceCollectionExtensions
             .TryAdd<IEntityFinderSource, DynamoDbEntityFinderSource>()
             .TryAdd<IResettableService, UpsertMarks>(p => p.GetRequiredService<UpsertMarks>())
             .TryAdd<IResettableService, StoreValues>(p => p.GetRequiredService<StoreValues>())
+            .TryAdd<ITypeMappingSource, DynamoDbTypeMappingSource>()
+            .TryAdd<IQueryContextFactory, DynamoDbQueryContextFactory>()
+            .TryAdd<IQueryableMethodTranslatingExpressionVisitorFactory, DynamoDbQueryableMethodTranslatingExpressionVisitorFactory>()
+            .TryAdd<IShapedQueryCompilingExpressionVisitorFactory, DynamoDbShapedQueryCompilingExpressionVisitorFactory>()
             .TryAdd<ISingletonOptions, IDynamoDbSingletonOptions>(p => p.GetRequiredService<IDynamoDbSingletonOptions>())
             .TryAddProviderSpecificServices(
                 services => services

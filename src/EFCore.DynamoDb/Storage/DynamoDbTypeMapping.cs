@@ -33,6 +33,12 @@ public abstract class DynamoDbTypeMapping : CoreTypeMapping
     public virtual bool IsLossy
         => false;
 
+    /// <summary>
+    /// Whether equality of the stored values is equality of the CLR's. False for JSON text, whose member order and spacing are not part of its value.
+    /// </summary>
+    internal virtual bool ComparesOnServer
+        => true;
+
     /// <summary>An expression of <see cref="CoreTypeMapping.ClrType" /> that reads a non-null attribute of an <see cref="Item" />, converter applied.</summary>
     internal Expression CreateReadExpression(Expression item, Expression ordinal)
     {
@@ -58,6 +64,16 @@ public abstract class DynamoDbTypeMapping : CoreTypeMapping
         }
 
         return _toItemValue(value);
+    }
+
+    /// <summary>
+    /// The stored form of an operand of a query, and whether the attribute can hold the operand exactly. False when it can hold nothing like it.
+    /// </summary>
+    internal virtual bool TryToItemValue(object value, out ItemValue stored, out OperandExactness exactness)
+    {
+        stored = ToItemValue(value);
+        exactness = OperandExactness.Exact;
+        return true;
     }
 
     /// <summary>Reads the provider's CLR type (before the converter) from a non-null attribute.</summary>

@@ -1,0 +1,37 @@
+namespace EFCore.DynamoDb.Diagnostics;
+
+internal static partial class DynamoDbStrings
+{
+    public const string DistinctOfClientValues =
+        "Distinct needs values of the store, but the projection before it makes objects on the client; call AsEnumerable() before Distinct().";
+
+    public static string OperatorNotSupported(string queryOperator)
+        => $"The operator '{queryOperator}' is not supported yet by the DynamoDB provider; read the rows with AsAsyncEnumerable() and go on with "
+            + "LINQ to Objects, or split the query.";
+
+    public static string NavigationNotSupported(string entityType, string navigation)
+        => $"The navigation '{entityType}.{navigation}' cannot be loaded or queried yet by the DynamoDB provider; query the related entities by "
+            + "their key.";
+
+    public static string MissingRequiredAttribute(string entityType, string property, string attribute)
+        => $"The item read for '{entityType}' has no attribute '{attribute}', which its required property '{property}' needs; make the property "
+            + "nullable, write the attribute, or let UseDynamoDb(o => o.MissingAttributes(...)) read a missing one as the property's default.";
+
+    public static string UnreadableAttribute(string entityType, string property, string problem)
+        => $"The property '{entityType}.{property}' could not be read: {problem}";
+
+    public static string ConsistentReadOnGsi(string index, string table)
+        => $"A consistent read was asked of the global secondary index '{index}' of table '{table}', which DynamoDB does not offer; read the table or a "
+            + "local secondary index, or drop the consistent read.";
+
+    public static string UnknownIndex(string index, string table, string known)
+        => $"WithIndex(\"{index}\") names no index of table '{table}'; it has {known}.";
+
+    public static string IndexDoesNotCover(string index, string table, string attributes)
+        => $"The index '{index}' of table '{table}' does not project {attributes}, which the query needs; select fewer properties, project more, or "
+            + "leave the index to the provider.";
+
+    public static string IndexMayLackItems(string index, string table, string attribute)
+        => $"The index '{index}' of table '{table}' holds only items with {attribute}, but the query also asks for items without it; add a condition "
+            + "that the property is not null.";
+}

@@ -1,0 +1,72 @@
+using EFCore.DynamoDb.Query;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace Microsoft.EntityFrameworkCore;
+
+/// <summary>What a query may say about how DynamoDB is read. Over anything but DynamoDB these operators do nothing.</summary>
+public static class DynamoDbQueryableExtensions
+{
+    /// <summary>
+    /// Lets this query read a whole table or index when no key serves it. A scan reads, and is paid for, every item; without this (or
+    /// <c>AllowScans()</c> in the options) such a query is an error.
+    /// See <see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html">Scanning tables</see>.
+    /// </summary>
+    /// <typeparam name="T">The type of the rows.</typeparam>
+    /// <param name="source">The query.</param>
+    public static IQueryable<T> AllowScan<T>(this IQueryable<T> source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return QueryHints.AllowScan(source);
+    }
+
+    /// <summary>
+    /// Reads through the named index. An error says so when the table has no such index, when it does not project what the query needs, or when it may
+    /// lack items that the query asks for.
+    /// </summary>
+    /// <typeparam name="T">The type of the rows.</typeparam>
+    /// <param name="source">The query.</param>
+    /// <param name="name">The name of a GSI or LSI.</param>
+    public static IQueryable<T> WithIndex<T>(this IQueryable<T> source, [NotParameterized] string name)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return QueryHints.WithIndex(source, name);
+    }
+
+    /// <summary>Reads the table itself, whatever its indexes could do.</summary>
+    /// <typeparam name="T">The type of the rows.</typeparam>
+    /// <param name="source">The query.</param>
+    public static IQueryable<T> WithoutIndex<T>(this IQueryable<T> source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return QueryHints.WithoutIndex(source);
+    }
+
+    /// <summary>
+    /// Reads strongly consistently, at twice the capacity, or not in spite of the context's default. A GSI has no consistent reads: the query is served
+    /// without one, and naming one with <see cref="WithIndex{T}" /> is an error.
+    /// See <see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html">Read consistency</see>.
+    /// </summary>
+    /// <typeparam name="T">The type of the rows.</typeparam>
+    /// <param name="source">The query.</param>
+    /// <param name="consistent">False for an eventually consistent read.</param>
+    public static IQueryable<T> WithConsistentRead<T>(this IQueryable<T> source, [NotParameterized] bool consistent = true)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return QueryHints.WithConsistentRead(source, consistent);
+    }
+
+    /// <summary>
+    /// How many items DynamoDB may evaluate for one request (its <c>Limit</c>). The result does not change, only the number of requests: reading goes on
+    /// to the end, or until <c>Take</c> has its rows.
+    /// </summary>
+    /// <typeparam name="T">The type of the rows.</typeparam>
+    /// <param name="source">The query.</param>
+    /// <param name="items">At least 1.</param>
+    public static IQueryable<T> WithPageSize<T>(this IQueryable<T> source, [NotParameterized] int items)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfLessThan(items, 1);
+        return QueryHints.WithPageSize(source, items);
+    }
+}

@@ -1,0 +1,51 @@
+using EFCore.DynamoDb.Client;
+using EFCore.DynamoDb.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace EFCore.DynamoDb.Query;
+
+/// <summary>What one execution of a query works with.</summary>
+internal sealed class DynamoDbQueryContext(
+    QueryContextDependencies dependencies,
+    IDynamoDbRequestClient client,
+    TableNames tableNames,
+    IDiagnosticsLogger<DbLoggerCategory.Database> databaseLogger)
+    : QueryContext(dependencies)
+{
+    public IDynamoDbRequestClient Client { get; } = client;
+
+    public TableNames TableNames { get; } = tableNames;
+
+    public IDiagnosticsLogger<DbLoggerCategory.Database> DatabaseLogger { get; } = databaseLogger;
+}
+
+/// <summary>Makes a <see cref="DynamoDbQueryContext" /> per execution.</summary>
+internal sealed class DynamoDbQueryContextFactory(
+    QueryContextDependencies dependencies,
+    IDynamoDbRequestClient client,
+    TableNames tableNames,
+    IDiagnosticsLogger<DbLoggerCategory.Database> databaseLogger) : IQueryContextFactory
+{
+    public QueryContext Create()
+        => new DynamoDbQueryContext(dependencies, client, tableNames, databaseLogger);
+}
+
+/// <summary>Makes the translating visitor of one query.</summary>
+internal sealed class DynamoDbQueryableMethodTranslatingExpressionVisitorFactory(
+    QueryableMethodTranslatingExpressionVisitorDependencies dependencies,
+    Microsoft.EntityFrameworkCore.Storage.ITypeMappingSource mappings) : IQueryableMethodTranslatingExpressionVisitorFactory
+{
+    public QueryableMethodTranslatingExpressionVisitor Create(QueryCompilationContext queryCompilationContext)
+        => new Translation.DynamoDbQueryableMethodTranslatingExpressionVisitor(dependencies, queryCompilationContext, mappings);
+}
+
+/// <summary>Makes the compiling visitor of one query.</summary>
+internal sealed class DynamoDbShapedQueryCompilingExpressionVisitorFactory(
+    ShapedQueryCompilingExpressionVisitorDependencies dependencies,
+    IDynamoDbSingletonOptions options) : IShapedQueryCompilingExpressionVisitorFactory
+{
+    public ShapedQueryCompilingExpressionVisitor Create(QueryCompilationContext queryCompilationContext)
+        => new Shaping.DynamoDbShapedQueryCompilingExpressionVisitor(dependencies, queryCompilationContext, options);
+}

@@ -1,0 +1,139 @@
+using System.Collections;
+using System.Linq.Expressions;
+using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Query.Expressions;
+using EFCore.DynamoDb.Storage;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace EFCore.DynamoDb.Query.Execution;
+
+/// <summary>
+/// Evaluates the operands of a query once per execution: their stored values, and the states that decide which plan serves.
+/// </summary>
+internal sealed class OperandBinder
+{
+    // An expression may be 4 KB long and every operand takes about six characters of it.
+    private const int MostElementsInFilter = 500;
+
+    private readonly (Func<QueryContext, object?> Read, DynamoDbTypeMapping Mapping, bool IsList)[] _slots;
+
+    public OperandBinder(IReadOnlyList<OperandSlot> slots)
+        => _slots = [.. slots.Select(s => (CompileValue(s.Value), s.Mapping, s.IsList))];
+
+    public BoundOperand[] Bind(QueryContext context)
+    {
+        var operands = new BoundOperand[_slots.Length];
+        for (var i = 0; i < operands.Length; i++)
+        {
+            var (read, mapping, isList) = _slots[i];
+            var value = read(context);
+            operands[i] = isList ? BindList(value as IEnumerable, mapping) : BindValue(value, mapping);
+        }
+
+        return operands;
+    }
+
+    /// <summary>A parameter is read, a constant is itself, anything else (DateTime.UtcNow) is evaluated.</summary>
+    public static Func<QueryContext, object?> CompileValue(Expression expression)
+    {
+        switch (expression)
+        {
+            case ConstantExpression constant:
+                var value = constant.Value;
+                return _ => value;
+
+            case QueryParameterExpression parameter:
+                var name = parameter.Name;
+                return context => context.Parameters[name];
+
+            default:
+                var body = Expression.Convert(new ParameterReader().Visit(expression), typeof(object));
+                return Expression.Lambda<Func<QueryContext, object?>>(body, QueryCompilationContext.QueryContextParameter).Compile();
+        }
+    }
+
+    private static BoundOperand BindValue(object? value, DynamoDbTypeMapping mapping)
+    {
+        if (value is null)
+        {
+            return new BoundOperand { State = OperandState.Null };
+        }
+
+        if (!mapping.TryToItemValue(value, out var stored, out var exactness))
+        {
+            return new BoundOperand { State = OperandState.Unrepresentable };
+        }
+
+        return new BoundOperand
+        {
+            State = exactness == OperandExactness.RoundedDown ? OperandState.RoundedDown : StateOf(stored),
+            Value = stored,
+        };
+    }
+
+    private static OperandState StateOf(ItemValue value)
+    {
+        var length = value.Type switch
+        {
+            DynamoDbAttributeType.S => value.AsText().Length == 0 ? 0 : System.Text.Encoding.UTF8.GetByteCount(value.AsText()),
+            DynamoDbAttributeType.B => value.AsBinary().Length,
+            _ => 1,
+        };
+        return length switch
+        {
+            0 => OperandState.Empty,
+            > 2048 => OperandState.TooLongForKey,
+            > 1024 => OperandState.TooLongForSortKey,
+            _ => OperandState.Value,
+        };
+    }
+
+    /// <summary>Elements that the attribute cannot hold exactly equal nothing and are left out.</summary>
+    private static BoundOperand BindList(IEnumerable? values, DynamoDbTypeMapping mapping)
+    {
+        var elements = new List<ItemValue>();
+        var seen = new HashSet<ItemValue>();
+        var hasNull = false;
+        foreach (var value in values ?? Array.Empty<object>())
+        {
+            if (value is null)
+            {
+                hasNull = true;
+            }
+            else if (mapping.TryToItemValue(value, out var stored, out var exactness)
+                && exactness == OperandExactness.Exact
+                && seen.Add(stored))
+            {
+                elements.Add(stored);
+            }
+        }
+
+        return new BoundOperand
+        {
+            State = (hasNull, elements.Count) switch
+            {
+                (true, 0) => OperandState.Null,
+                (_, > MostElementsInFilter) => hasNull ? OperandState.Unrepresentable : OperandState.TooManyElements,
+                (true, _) => OperandState.ElementsAndNull,
+                (_, 0) => OperandState.NoElements,
+                (_, 1) => OperandState.OneElement,
+                _ => OperandState.ManyElements,
+            },
+            Elements = elements,
+        };
+    }
+
+    private sealed class ParameterReader : ExpressionVisitor
+    {
+        protected override Expression VisitExtension(Expression node)
+            => node is QueryParameterExpression parameter
+                ? Expression.Convert(
+                    Expression.Property(
+                        Expression.Property(QueryCompilationContext.QueryContextParameter, nameof(QueryContext.Parameters)),
+                        "Item",
+                        Expression.Constant(parameter.Name)),
+                    parameter.Type)
+                : base.VisitExtension(node);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Infrastructure;
+using EFCore.DynamoDb.Metadata;
+using EFCore.DynamoDb.Query.Expressions;
+using EFCore.DynamoDb.Query.Shaping;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace EFCore.DynamoDb.Query.Execution;
+
+/// <summary>
+/// A compiled query without its shaper: what it asks of its source, and one <see cref="QueryVariant" /> per shape of its parameters, made when first met.
+/// </summary>
+internal sealed class QueryDefinition
+{
+    private readonly ResidualExpression _query;
+    private readonly IDynamoDbSingletonOptions _options;
+    private readonly SourceRequest _request;
+    private readonly OperandBinder _operands;
+    private readonly Func<QueryContext, object?>? _limit;
+    private readonly ConcurrentDictionary<ParameterShape, QueryVariant> _variants = new();
+    private QueryVariant? _last;
+
+    public QueryDefinition(ResidualExpression query, SourceRequest request, IDynamoDbSingletonOptions options)
+    {
+        _query = query;
+        _options = options;
+        _request = request;
+        _operands = new OperandBinder(query.Source.Slots);
+        _limit = query.Source.LimitValue is { } limit ? OperandBinder.CompileValue(limit) : null;
+    }
+
+    public TableModel Table
+        => _query.Source.Table;
+
+    public EntityLayout Layout
+        => _query.Source.Layout;
+
+    public Terminal? Terminal
+        => _query.Terminal;
+
+    /// <summary>Chooses the variant for the parameters of this execution and binds its requests.</summary>
+    public (QueryVariant Variant, BoundAccess Access) Bind(DynamoDbQueryContext context)
+    {
+        var operands = _operands.Bind(context);
+        var variant = VariantFor(operands, context.QueryLogger);
+        PlanProblems.ThrowIfAny(variant.Plan, _request, context.QueryLogger);
+        return (variant, BindRequests(context, variant.Plan, operands));
+    }
+
+    /// <summary>The requests as a person would read them, even where they may not be sent.</summary>
+    public string Describe(DynamoDbQueryContext context)
+    {
+        var operands = _operands.Bind(context);
+        var variant = VariantFor(operands, logger: null);
+        return PlanText.Describe(variant.Plan, operands, LimitOf(context, variant.Plan), context.TableNames.PhysicalName(Table.Name), variant.ClientOperators);
+    }
+
+    private BoundAccess BindRequests(DynamoDbQueryContext context, AccessPlan plan, BoundOperand[] operands)
+        => RequestBuilder.Bind(
+            plan, operands, LimitOf(context, plan), context.TableNames.PhysicalName(Table.Name), Layout.Layout);
+
+    private int? LimitOf(QueryContext context, AccessPlan plan)
+        => plan.Limit is { } limit ? limit.Constant ?? (int)_limit!(context)! : null;
+
+    private QueryVariant VariantFor(BoundOperand[] operands, IDiagnosticsLogger<Microsoft.EntityFrameworkCore.DbLoggerCategory.Query>? logger)
+    {
+        // Nearly every query meets one shape only.
+        if (_last is { } last && last.Shape.Matches(operands))
+        {
+            return last;
+        }
+
+        var shape = ParameterShape.Of(operands);
+        if (!_variants.TryGetValue(shape, out var variant))
+        {
+            variant = QueryVariant.Create(_query, _request, shape, _options);
+            _variants.TryAdd(shape, variant);
+            if (logger is not null)
+            {
+                PlanProblems.ReportClientWork(variant, logger);
+            }
+        }
+
+        _last = variant;
+        return variant;
+    }
+}
+
+/// <summary>One plan of a query, and the client work that this plan leaves.</summary>
+internal sealed class QueryVariant
+{
+    public required ParameterShape Shape { get; init; }
+
+    public required AccessPlan Plan { get; init; }
+
+    /// <summary>QueryContext, items -> rows; null when the rows are the items.</summary>
+    public Delegate? Rows { get; init; }
+
+    /// <summary>QueryContext, items, cancellation -> the value; null when the query has rows or the server counts.</summary>
+    public Delegate? Value { get; init; }
+
+    /// <summary>What runs on the client, by name.</summary>
+    public required IReadOnlyList<string> ClientOperators { get; init; }
+
+    public static QueryVariant Create(
+        ResidualExpression query,
+        SourceRequest request,
+        ParameterShape shape,
+        IDynamoDbSingletonOptions options)
+    {
+        var plan = AccessPlanner.Plan(query.Source.Table, request, shape, options.PlannerEnabled);
+        var remaining = ResidualCompiler.Remaining(query, plan);
+        var compiler = new ResidualCompiler(options.MissingRequired == DynamoDbMissingRequired.Throw);
+        var serverCounts = plan is { CountOnly: true, CountProven: true };
+        var names = remaining.Select(o => o.Name).ToList();
+        if (query.Terminal is { Kind: not (TerminalKind.Any or TerminalKind.All) } terminal && !serverCounts)
+        {
+            names.Add(terminal.Name);
+        }
+
+        return new QueryVariant
+        {
+            Shape = shape,
+            Plan = plan,
+            ClientOperators = names,
+            Rows = query.Terminal is null ? compiler.CompileRows(remaining) : null,
+            Value = query.Terminal is { } value && !serverCounts ? compiler.CompileTerminal(remaining, value) : null,
+        };
+    }
+}

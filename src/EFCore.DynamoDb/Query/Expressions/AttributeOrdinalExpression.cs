@@ -1,0 +1,19 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace EFCore.DynamoDb.Query.Expressions;
+
+/// <summary>The ordinal of a property's attribute in its item's layout, for DynamoDB's functions on attributes.</summary>
+internal sealed class AttributeOrdinalExpression(IProperty property) : Expression
+{
+    public new IProperty Property { get; } = property;
+
+    public override Type Type
+        => typeof(int);
+
+    public override ExpressionType NodeType
+        => ExpressionType.Extension;
+
+    protected override Expression VisitChildren(ExpressionVisitor visitor)
+        => this;
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Linq.Expressions;
+
+namespace EFCore.DynamoDb.Query.Expressions;
+
+/// <summary>
+/// One LINQ operator over rows, as data: it is carried out on the client unless the plan proves that the server did it. Lambdas are over the row
+/// parameter of the <see cref="ResidualExpression" /> at that point.
+/// </summary>
+internal abstract record ResidualOperator
+{
+    /// <summary>What messages call it.</summary>
+    public abstract string Name { get; }
+}
+
+/// <summary>One conjunct; <see cref="ConjunctId" /> is -1 when it was not offered to the source.</summary>
+internal sealed record WhereOperator(LambdaExpression Predicate, int ConjunctId, string Text) : ResidualOperator
+{
+    public override string Name
+        => $"Where({Text})";
+}
+
+internal sealed record Ordering(LambdaExpression Key, bool Descending);
+
+/// <summary>OrderBy with its ThenBys. <see cref="Offered" />: the source knows this order.</summary>
+internal sealed record OrderOperator(ImmutableArray<Ordering> Orderings, bool Offered) : ResidualOperator
+{
+    public override string Name
+        => "OrderBy";
+}
+
+internal sealed record SkipOperator(Expression Count) : ResidualOperator
+{
+    public override string Name
+        => "Skip";
+}
+
+/// <summary><see cref="Offered" />: the source knows this limit, and nothing is skipped before it.</summary>
+internal sealed record TakeOperator(Expression Count, bool Offered) : ResidualOperator
+{
+    public override string Name
+        => "Take";
+}
+
+internal sealed record ReverseOperator : ResidualOperator
+{
+    public override string Name
+        => "Reverse";
+}
+
+/// <summary>Distinct rows; <see cref="Comparer" /> is null for rows whose own equality serves (an item is its key).</summary>
+internal sealed record DistinctOperator(Expression? Comparer) : ResidualOperator
+{
+    public override string Name
+        => "Distinct";
+}
+
+/// <summary>Makes new rows of the old: the slots that what follows needs.</summary>
+internal sealed record ProjectOperator(LambdaExpression Selector) : ResidualOperator
+{
+    public override string Name
+        => "Select";
+}
+
+internal enum TerminalKind
+{
+    Any,
+    All,
+    Count,
+    LongCount,
+    Sum,
+    Min,
+    Max,
+    Average,
+}
+
+/// <summary>What makes one value of all rows. <see cref="Selector" /> yields the nullable operand of Sum, Min, Max and Average.</summary>
+internal sealed record Terminal(TerminalKind Kind, LambdaExpression? Selector, Type ResultType)
+{
+    public string Name
+        => Kind.ToString();
+}

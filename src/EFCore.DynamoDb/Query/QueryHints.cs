@@ -1,0 +1,59 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using EFCore.DynamoDb.Access;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace EFCore.DynamoDb.Query;
+
+/// <summary>
+/// The query operators of this provider, as they stand in the expression tree. EF Core's navigation expansion lets pass unknown operators with one type
+/// argument, the element type, and no lambda; arguments that shape the plan are not parameterised.
+/// </summary>
+internal static class QueryHints
+{
+    public static IQueryable<T> AllowScan<T>(IQueryable<T> source)
+        => Wrap(source, nameof(AllowScan));
+
+    public static IQueryable<T> WithIndex<T>(IQueryable<T> source, string name)
+        => Wrap(source, nameof(WithIndex), Expression.Constant(name));
+
+    public static IQueryable<T> WithoutIndex<T>(IQueryable<T> source)
+        => Wrap(source, nameof(WithoutIndex));
+
+    public static IQueryable<T> WithConsistentRead<T>(IQueryable<T> source, bool consistent)
+        => Wrap(source, nameof(WithConsistentRead), Expression.Constant(consistent));
+
+    public static IQueryable<T> WithPageSize<T>(IQueryable<T> source, int items)
+        => Wrap(source, nameof(WithPageSize), Expression.Constant(items));
+
+    /// <summary>The hints of a query with one more.</summary>
+    public static AccessHints Add(AccessHints hints, MethodCallExpression call)
+        => call.Method.Name switch
+        {
+            nameof(AllowScan) => hints with { AllowScan = true },
+            nameof(WithIndex) => hints with { IndexName = Argument<string>(call), TableOnly = false },
+            nameof(WithoutIndex) => hints with { IndexName = null, TableOnly = true },
+            nameof(WithConsistentRead) => hints with { ConsistentRead = Argument<bool>(call) },
+            nameof(WithPageSize) => hints with { PageSize = Argument<int>(call) },
+            _ => throw new InvalidOperationException($"Unknown query operator '{call.Method.Name}'."),
+        };
+
+    /// <summary>Rows to read for Skip(skip).Take(take), without overflow.</summary>
+    public static int SumOfCounts(int skip, int take)
+        => (int)Math.Min(int.MaxValue, (long)Math.Max(0, skip) + Math.Max(0, take));
+
+    private static T Argument<T>(MethodCallExpression call)
+        => (T)((ConstantExpression)call.Arguments[1]).Value!;
+
+    private static IQueryable<T> Wrap<T>(IQueryable<T> source, string name, params Expression[] arguments)
+    {
+        // Over LINQ to Objects (a test without a database) a hint has nothing to say.
+        if (source.Provider is not IAsyncQueryProvider)
+        {
+            return source;
+        }
+
+        var method = typeof(QueryHints).GetMethod(name, BindingFlags.Public | BindingFlags.Static)!.MakeGenericMethod(typeof(T));
+        return source.Provider.CreateQuery<T>(Expression.Call(method, [source.Expression, .. arguments]));
+    }
+}

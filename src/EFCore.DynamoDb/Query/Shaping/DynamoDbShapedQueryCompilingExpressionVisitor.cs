@@ -1,0 +1,89 @@
+using System.Linq.Expressions;
+using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Infrastructure;
+using EFCore.DynamoDb.Query.Execution;
+using EFCore.DynamoDb.Query.Expressions;
+using EFCore.DynamoDb.Query.Translation;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace EFCore.DynamoDb.Query.Shaping;
+
+/// <summary>
+/// A translated query to its enumerable: the shaper is compiled once, the rest of the work per plan, when the parameters are known.
+/// </summary>
+internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
+    ShapedQueryCompilingExpressionVisitorDependencies dependencies,
+    QueryCompilationContext queryCompilationContext,
+    IDynamoDbSingletonOptions options)
+    : ShapedQueryCompilingExpressionVisitor(dependencies, queryCompilationContext)
+{
+    protected override Expression VisitShapedQuery(ShapedQueryExpression shapedQueryExpression)
+    {
+        var query = (ResidualExpression)shapedQueryExpression.QueryExpression;
+        var missingIsAnError = options.MissingRequired == DynamoDbMissingRequired.Throw;
+        var request = RequestOf(query, shapedQueryExpression.ShaperExpression, missingIsAnError);
+        var definition = Expression.Constant(new QueryDefinition(query, request, options));
+        var context = Expression.Convert(QueryCompilationContext.QueryContextParameter, typeof(DynamoDbQueryContext));
+        var threadSafetyChecks = Expression.Constant(Dependencies.CoreSingletonOptions.AreThreadSafetyChecksEnabled);
+        var contextType = Expression.Constant(QueryCompilationContext.ContextType);
+
+        if (query.Terminal is { } terminal)
+        {
+            return Expression.New(
+                typeof(ValueEnumerable<>).MakeGenericType(terminal.ResultType).GetConstructors()[0],
+                context,
+                definition,
+                contextType,
+                threadSafetyChecks);
+        }
+
+        var shaper = new ShaperCompiler(InjectStructuralTypeMaterializers, missingIsAnError)
+            .Compile(shapedQueryExpression.ShaperExpression, query.Row);
+        return Expression.New(
+            typeof(QueryingEnumerable<,>).MakeGenericType(query.Row.Type, shaper.ReturnType).GetConstructors()[0],
+            context,
+            definition,
+            Expression.Constant(shaper.Compile()),
+            contextType,
+            Expression.Constant(QueryCompilationContext.QueryTrackingBehavior == QueryTrackingBehavior.NoTrackingWithIdentityResolution),
+            threadSafetyChecks);
+    }
+
+    /// <summary>What is wanted of the source, for the planner.</summary>
+    private SourceRequest RequestOf(ResidualExpression query, Expression shaper, bool missingIsAnError)
+    {
+        var source = query.Source;
+        var hints = source.Hints;
+        return new SourceRequest
+        {
+            Conjuncts = source.Conjuncts,
+            Order = source.Order,
+            Limit = source.Limit,
+            CountOnly = query is { Terminal.Kind: TerminalKind.Count or TerminalKind.LongCount, OffersLimit: true },
+            Attributes = AttributesOf(query, shaper),
+            RequiredAttributes = source.RequiredAttributes(missingIsAnError),
+            Hints = hints with
+            {
+                AllowScan = hints.AllowScan || options.AllowScans,
+                ConsistentReadByDefault = options.ConsistentReads,
+            },
+        };
+    }
+
+    /// <summary>What the shaper reads, and the operators that no plan can take over; conjuncts and orders bring their own.</summary>
+    private static System.Collections.Immutable.ImmutableArray<string>? AttributesOf(ResidualExpression query, Expression shaper)
+    {
+        var lambdas = query.Operators.SelectMany<ResidualOperator, LambdaExpression>(
+            o => o switch
+            {
+                WhereOperator { ConjunctId: < 0 } where => [where.Predicate],
+                OrderOperator { Offered: false } order => order.Orderings.Select(k => k.Key),
+                ProjectOperator project => [project.Selector],
+                _ => [],
+            });
+        Expression? result = query.Terminal is { } terminal ? terminal.Selector : shaper;
+        var reads = ReadAttributes.Of([result, .. lambdas]);
+        return reads.WholeItem ? null : [.. reads.Names];
+    }
+}

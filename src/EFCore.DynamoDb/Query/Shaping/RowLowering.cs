@@ -1,0 +1,109 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using EFCore.DynamoDb.Diagnostics;
+using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Metadata;
+using EFCore.DynamoDb.Query.Expressions;
+using EFCore.DynamoDb.Storage;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace EFCore.DynamoDb.Query.Shaping;
+
+/// <summary>
+/// The last step before compilation: symbolic reads become reads of the item by ordinal, query parameters become variables that are read once per
+/// execution.
+/// </summary>
+internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
+{
+    private static readonly MethodInfo IsNullMethod = typeof(Item).GetMethod(nameof(Item.IsNull))!;
+
+    private static readonly MethodInfo MissingMethod = typeof(RowLowering).GetMethod(nameof(Missing), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private readonly Dictionary<string, ParameterExpression> _parameters = new(StringComparer.Ordinal);
+
+    /// <summary>Wraps a body in the assignments of the parameters that its lowered parts use.</summary>
+    public Expression WithParameters(Expression body)
+    {
+        if (_parameters.Count == 0)
+        {
+            return body;
+        }
+
+        var assignments = _parameters.Select(
+            p => (Expression)Expression.Assign(
+                p.Value,
+                Expression.Convert(
+                    Expression.Property(
+                        Expression.Property(QueryCompilationContext.QueryContextParameter, nameof(QueryContext.Parameters)),
+                        "Item",
+                        Expression.Constant(p.Key)),
+                    p.Value.Type)));
+        return Expression.Block(_parameters.Values, [.. assignments, body]);
+    }
+
+    /// <summary>The stored value, or null where it is missing.</summary>
+    public static Expression ReadOrNull(Expression item, IProperty property, Type type)
+    {
+        var ordinal = OrdinalOf(property);
+        return Expression.Condition(
+            Expression.Call(item, IsNullMethod, ordinal),
+            Expression.Default(type),
+            ConvertTo(Mapping(property).CreateReadExpression(item, ordinal), type));
+    }
+
+    /// <summary>The stored value; a missing one is an error that names it, or the type's default where the options say so.</summary>
+    public static Expression ReadRequired(Expression item, IProperty property, Type type, bool missingIsAnError)
+    {
+        if (!missingIsAnError || property.IsNullable)
+        {
+            return ReadOrNull(item, property, type);
+        }
+
+        var ordinal = OrdinalOf(property);
+        return Expression.Condition(
+            Expression.Call(item, IsNullMethod, ordinal),
+            Expression.Call(MissingMethod.MakeGenericMethod(type), Expression.Constant(property)),
+            ConvertTo(Mapping(property).CreateReadExpression(item, ordinal), type));
+    }
+
+    public static ConstantExpression OrdinalOf(IProperty property)
+        => Expression.Constant(property.DeclaringType.ContainingEntityType.GetLayout().OrdinalOf(property));
+
+    protected override Expression VisitExtension(Expression node)
+    {
+        switch (node)
+        {
+            case PropertyReadExpression read:
+                var item = Visit(read.Item);
+                return read.Required
+                    ? ReadRequired(item, read.Property, read.Type, missingIsAnError)
+                    : ReadOrNull(item, read.Property, read.Type);
+
+            case AttributeOrdinalExpression ordinal:
+                return OrdinalOf(ordinal.Property);
+
+            case QueryParameterExpression parameter:
+                if (!_parameters.TryGetValue(parameter.Name, out var variable))
+                {
+                    _parameters.Add(parameter.Name, variable = Expression.Variable(parameter.Type, parameter.Name));
+                }
+
+                return ConvertTo(variable, parameter.Type);
+
+            default:
+                return base.VisitExtension(node);
+        }
+    }
+
+    private static DynamoDbTypeMapping Mapping(IProperty property)
+        => (DynamoDbTypeMapping)property.GetTypeMapping();
+
+    private static Expression ConvertTo(Expression expression, Type type)
+        => expression.Type == type ? expression : Expression.Convert(expression, type);
+
+    private static T Missing<T>(IProperty property)
+        => throw new InvalidOperationException(
+            DynamoDbStrings.MissingRequiredAttribute(
+                property.DeclaringType.ContainingEntityType.ShortName(), property.Name, property.GetItemAttributeName()));
+}

@@ -1,0 +1,166 @@
+using System.Linq.Expressions;
+using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Query.Expressions;
+
+namespace EFCore.DynamoDb.Query.Translation;
+
+internal sealed partial class ConditionTranslator
+{
+    private TranslatedCondition? TranslateCall(MethodCallExpression call)
+    {
+        var method = call.Method;
+        if (IsOurFunction(method))
+        {
+            return TranslateFunction(call);
+        }
+
+        if (method.Name == nameof(Equals))
+        {
+            return call switch
+            {
+                { Object: { } instance, Arguments: [var argument] }
+                    => TranslateComparison(instance, ComparisonOperator.Equal, RowTranslator.StripBoxing(argument)),
+                { Object: null, Arguments: [var left, var right] }
+                    => TranslateComparison(RowTranslator.StripBoxing(left), ComparisonOperator.Equal, RowTranslator.StripBoxing(right)),
+                _ => null,
+            };
+        }
+
+        if (method.DeclaringType == typeof(string))
+        {
+            return TranslateStringCall(call);
+        }
+
+        if (method.Name == nameof(Enumerable.Contains)
+            && CollectionContains.Match(call) is var (collection, item)
+            && PropertyBinding.IsRowIndependent(collection)
+            && BindAttribute(item) is { } attribute)
+        {
+            return TranslateIn(attribute, collection);
+        }
+
+        return null;
+    }
+
+    private TranslatedCondition? TranslateStringCall(MethodCallExpression call)
+    {
+        var name = call.Method.Name;
+        if (name == nameof(string.IsNullOrEmpty) && BindText(call.Arguments[0]) is { } tested)
+        {
+            var empty = new OperandSlot(Expression.Constant(string.Empty), tested.Mapping, IsList: false);
+            return new TranslatedCondition(
+                new Condition.Or(
+                [
+                    new Condition.IsNull(tested.Path),
+                    new Condition.Comparison(new Operand.Path(tested.Path), ComparisonOperator.Equal, AddSlot(empty)),
+                ]),
+                true);
+        }
+
+        var isOrdinal = call.Arguments is [_]
+            || (call.Arguments is [_, ConstantExpression { Value: StringComparison.Ordinal }]);
+        if (!isOrdinal
+            || call.Object is null
+            || name is not (nameof(string.StartsWith) or nameof(string.Contains))
+            || BindText(call.Object) is not { } text
+            || !PropertyBinding.IsRowIndependent(call.Arguments[0]))
+        {
+            return null;
+        }
+
+        var value = call.Arguments[0].Type == typeof(char)
+            ? Expression.Call(call.Arguments[0], nameof(char.ToString), null)
+            : call.Arguments[0];
+        var slot = AddSlot(new OperandSlot(value, text.Mapping, IsList: false));
+        return new TranslatedCondition(
+            name == nameof(string.StartsWith)
+                ? new Condition.BeginsWith(text.Path, slot)
+                : new Condition.Contains(text.Path, slot),
+            true);
+    }
+
+    /// <summary>A string attribute stored as it is: the text functions never run on converted or JSON text.</summary>
+    private static BoundAttribute? BindText(Expression expression)
+        => BindAttribute(expression) is { Mapping: { AttributeType: DynamoDbAttributeType.S, Converter: null } } attribute
+            && attribute.Mapping.ClrType == typeof(string)
+                ? attribute
+                : null;
+
+    private TranslatedCondition? TranslateIn(BoundAttribute attribute, Expression collection)
+    {
+        if (CollectionContains.ElementType(collection.Type) is not { } elementType)
+        {
+            return null;
+        }
+
+        var type = attribute.Property.ClrType.UnwrapNullableType();
+        var element = elementType.UnwrapNullableType();
+        var mapping = element == type
+            ? attribute.Mapping
+            : attribute.IsPlainNumber && IsExactWidening(type, element) ? FindMapping(element) : null;
+        return mapping is null || (element != type && mapping.Converter is not null)
+            ? null
+            : new TranslatedCondition(
+                new Condition.In(attribute.Path, AddSlot(new OperandSlot(collection, mapping, IsList: true))), true);
+    }
+
+    /// <summary>The methods on EF.Functions, by the names that DynamoDbDbFunctionsExtensions gives them.</summary>
+    private TranslatedCondition? TranslateFunction(MethodCallExpression call)
+    {
+        var target = RowTranslator.StripBoxing(call.Arguments[1]);
+        ComparisonOperator? comparison = call.Method.Name switch
+        {
+            "LessThan" => ComparisonOperator.LessThan,
+            "LessThanOrEqual" => ComparisonOperator.LessThanOrEqual,
+            "GreaterThan" => ComparisonOperator.GreaterThan,
+            "GreaterThanOrEqual" => ComparisonOperator.GreaterThanOrEqual,
+            _ => null,
+        };
+        if (comparison is { } op)
+        {
+            return TranslateComparison(target, op, call.Arguments[2]);
+        }
+
+        if (BindAttribute(target) is not { } attribute)
+        {
+            return null;
+        }
+
+        switch (call.Method.Name)
+        {
+            case "Between":
+                return attribute.Mapping.KeepsOrder
+                    && PropertyBinding.IsRowIndependent(call.Arguments[2])
+                    && PropertyBinding.IsRowIndependent(call.Arguments[3])
+                    && AdaptOperand(attribute, call.Arguments[2]) is { KeepsOrder: true } lower
+                    && AdaptOperand(attribute, call.Arguments[3]) is { KeepsOrder: true } upper
+                        ? new TranslatedCondition(
+                            new Condition.Between(new Operand.Path(attribute.Path), AddSlot(lower), AddSlot(upper)), true)
+                        : null;
+
+            case "BeginsWith":
+                return attribute.Mapping is { AttributeType: DynamoDbAttributeType.B, Converter: null }
+                    && PropertyBinding.IsRowIndependent(call.Arguments[2])
+                        ? new TranslatedCondition(
+                            new Condition.BeginsWith(
+                                attribute.Path, AddSlot(new OperandSlot(call.Arguments[2], attribute.Mapping, IsList: false))),
+                            true)
+                        : null;
+
+            case "AttributeExists":
+                return new TranslatedCondition(new Condition.Exists(attribute.Path), true);
+
+            case "AttributeNotExists":
+                return new TranslatedCondition(new Condition.NotExists(attribute.Path), true);
+
+            case "AttributeType":
+                return call.Arguments[2] is ConstantExpression { Value: DynamoDbAttributeType type }
+                    ? new TranslatedCondition(new Condition.HasType(attribute.Path, type), true)
+                    : null;
+
+            default:
+                return null;
+        }
+    }
+}

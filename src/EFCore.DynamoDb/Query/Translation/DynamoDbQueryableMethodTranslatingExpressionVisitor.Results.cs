@@ -1,0 +1,126 @@
+using System.Linq.Expressions;
+using EFCore.DynamoDb.Query.Expressions;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace EFCore.DynamoDb.Query.Translation;
+
+/// <summary>The operators that end a query in one row or one value.</summary>
+internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisitor
+{
+    protected override ShapedQueryExpression? TranslateFirstOrDefault(
+        ShapedQueryExpression source,
+        LambdaExpression? predicate,
+        Type returnType,
+        bool returnDefault)
+        => TakeRows(source, predicate, 1, returnType);
+
+    protected override ShapedQueryExpression? TranslateSingleOrDefault(
+        ShapedQueryExpression source,
+        LambdaExpression? predicate,
+        Type returnType,
+        bool returnDefault)
+        => TakeRows(source, predicate, 2, returnType);
+
+    protected override ShapedQueryExpression? TranslateLastOrDefault(
+        ShapedQueryExpression source,
+        LambdaExpression? predicate,
+        Type returnType,
+        bool returnDefault)
+        => Filter(source, predicate) is { } filtered ? TakeRows(Reverse(filtered), null, 1, returnType) : null;
+
+    protected override ShapedQueryExpression? TranslateElementAtOrDefault(ShapedQueryExpression source, Expression index, bool returnDefault)
+    {
+        var query = AddTake(Query(source).WithOperator(new SkipOperator(index)), Expression.Constant(1));
+        return source.UpdateQueryExpression(query);
+    }
+
+    protected override ShapedQueryExpression? TranslateAny(ShapedQueryExpression source, LambdaExpression? predicate)
+        => Filter(source, predicate) is { } filtered
+            ? End(filtered, AddTake(WithoutOrder(Query(filtered)), Expression.Constant(1)), TerminalKind.Any, null, typeof(bool))
+            : null;
+
+    protected override ShapedQueryExpression? TranslateAll(ShapedQueryExpression source, LambdaExpression predicate)
+    {
+        var negated = Expression.Lambda(Expression.Not(predicate.Body), predicate.Parameters);
+        return TranslateWhere(source, negated) is { } violating
+            ? End(violating, AddTake(WithoutOrder(Query(violating)), Expression.Constant(1)), TerminalKind.All, null, typeof(bool))
+            : null;
+    }
+
+    protected override ShapedQueryExpression? TranslateContains(ShapedQueryExpression source, Expression item)
+    {
+        var parameter = Expression.Parameter(source.ShaperExpression.Type, "x");
+        var value = item.Type == parameter.Type ? item : Expression.Convert(item, parameter.Type);
+        return TranslateAny(source, Expression.Lambda(EntityEquality.Equal(parameter, value), parameter));
+    }
+
+    protected override ShapedQueryExpression? TranslateCount(ShapedQueryExpression source, LambdaExpression? predicate)
+        => Filter(source, predicate) is { } filtered
+            ? End(filtered, WithoutOrder(Query(filtered)), TerminalKind.Count, null, typeof(int))
+            : null;
+
+    protected override ShapedQueryExpression? TranslateLongCount(ShapedQueryExpression source, LambdaExpression? predicate)
+        => Filter(source, predicate) is { } filtered
+            ? End(filtered, WithoutOrder(Query(filtered)), TerminalKind.LongCount, null, typeof(long))
+            : null;
+
+    protected override ShapedQueryExpression? TranslateSum(ShapedQueryExpression source, LambdaExpression? selector, Type resultType)
+        => Aggregate(source, selector, TerminalKind.Sum, resultType);
+
+    protected override ShapedQueryExpression? TranslateMin(ShapedQueryExpression source, LambdaExpression? selector, Type resultType)
+        => Aggregate(source, selector, TerminalKind.Min, resultType);
+
+    protected override ShapedQueryExpression? TranslateMax(ShapedQueryExpression source, LambdaExpression? selector, Type resultType)
+        => Aggregate(source, selector, TerminalKind.Max, resultType);
+
+    protected override ShapedQueryExpression? TranslateAverage(ShapedQueryExpression source, LambdaExpression? selector, Type resultType)
+        => Aggregate(source, selector, TerminalKind.Average, resultType);
+
+    private ShapedQueryExpression? Filter(ShapedQueryExpression source, LambdaExpression? predicate)
+        => predicate is null ? source : TranslateWhere(source, predicate);
+
+    private ShapedQueryExpression? TakeRows(ShapedQueryExpression source, LambdaExpression? predicate, int rows, Type returnType)
+    {
+        if (Filter(source, predicate) is not { } filtered)
+        {
+            return null;
+        }
+
+        filtered = filtered.UpdateQueryExpression(AddTake(Query(filtered), Expression.Constant(rows)));
+        return filtered.ShaperExpression.Type == returnType
+            ? filtered
+            : filtered.UpdateShaperExpression(Expression.Convert(filtered.ShaperExpression, returnType));
+    }
+
+    private ShapedQueryExpression? Aggregate(ShapedQueryExpression source, LambdaExpression? selector, TerminalKind kind, Type resultType)
+    {
+        var operand = selector is null
+            ? source.ShaperExpression
+            : Remap(source, selector.Parameters[0], selector.Body);
+        if (_rows.Translate(operand) is not { } value)
+        {
+            return null;
+        }
+
+        var query = Query(source);
+        var nullable = value.Type.MakeNullableType();
+        var lambda = Expression.Lambda(value.Type == nullable ? value : Expression.Convert(value, nullable), query.Row);
+        return End(source, WithoutOrder(query), kind, lambda, resultType);
+    }
+
+    /// <summary>The order of rows does not matter to a value made of all of them, unless only some are taken.</summary>
+    private static ResidualExpression WithoutOrder(ResidualExpression query)
+        => query.OffersPredicates
+            ? query.WithOperators(query.Operators.RemoveAll(o => o is OrderOperator)).WithSource(query.Source.WithOrder([]))
+            : query;
+
+    private static ShapedQueryExpression End(
+        ShapedQueryExpression source,
+        ResidualExpression query,
+        TerminalKind kind,
+        LambdaExpression? selector,
+        Type resultType)
+        => source
+            .UpdateQueryExpression(query.WithTerminal(new Terminal(kind, selector, resultType)))
+            .UpdateShaperExpression(Expression.Default(resultType));
+}

@@ -1,0 +1,84 @@
+using System.Linq.Expressions;
+using EFCore.DynamoDb.Diagnostics;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace EFCore.DynamoDb.Query.Translation;
+
+/// <summary>Operators that this provider does not carry out yet: EF Core's error, with the operator and the way out in its details.</summary>
+internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisitor
+{
+    protected override ShapedQueryExpression? TranslateConcat(ShapedQueryExpression source1, ShapedQueryExpression source2)
+        => Unsupported("Concat");
+
+    protected override ShapedQueryExpression? TranslateUnion(ShapedQueryExpression source1, ShapedQueryExpression source2)
+        => Unsupported("Union");
+
+    protected override ShapedQueryExpression? TranslateIntersect(ShapedQueryExpression source1, ShapedQueryExpression source2)
+        => Unsupported("Intersect");
+
+    protected override ShapedQueryExpression? TranslateExcept(ShapedQueryExpression source1, ShapedQueryExpression source2)
+        => Unsupported("Except");
+
+    protected override ShapedQueryExpression? TranslateDefaultIfEmpty(ShapedQueryExpression source, Expression? defaultValue)
+        => Unsupported("DefaultIfEmpty");
+
+    protected override ShapedQueryExpression? TranslateGroupBy(
+        ShapedQueryExpression source,
+        LambdaExpression keySelector,
+        LambdaExpression? elementSelector,
+        LambdaExpression? resultSelector)
+        => Unsupported("GroupBy");
+
+    protected override ShapedQueryExpression? TranslateGroupJoin(
+        ShapedQueryExpression outer,
+        ShapedQueryExpression inner,
+        LambdaExpression outerKeySelector,
+        LambdaExpression innerKeySelector,
+        LambdaExpression resultSelector)
+        => Unsupported("GroupJoin");
+
+    protected override ShapedQueryExpression? TranslateJoin(
+        ShapedQueryExpression outer,
+        ShapedQueryExpression inner,
+        LambdaExpression outerKeySelector,
+        LambdaExpression innerKeySelector,
+        LambdaExpression resultSelector)
+        => Unsupported("Join");
+
+    protected override ShapedQueryExpression? TranslateLeftJoin(
+        ShapedQueryExpression outer,
+        ShapedQueryExpression inner,
+        LambdaExpression outerKeySelector,
+        LambdaExpression innerKeySelector,
+        LambdaExpression resultSelector)
+        => Unsupported("LeftJoin");
+
+    protected override ShapedQueryExpression? TranslateRightJoin(
+        ShapedQueryExpression outer,
+        ShapedQueryExpression inner,
+        LambdaExpression outerKeySelector,
+        LambdaExpression innerKeySelector,
+        LambdaExpression resultSelector)
+        => Unsupported("RightJoin");
+
+    protected override ShapedQueryExpression? TranslateSelectMany(
+        ShapedQueryExpression source,
+        LambdaExpression collectionSelector,
+        LambdaExpression resultSelector)
+        => Unsupported("SelectMany");
+
+    protected override ShapedQueryExpression? TranslateSelectMany(ShapedQueryExpression source, LambdaExpression selector)
+        => Unsupported("SelectMany");
+
+    protected override ShapedQueryExpression? TranslateSkipWhile(ShapedQueryExpression source, LambdaExpression predicate)
+        => Unsupported("SkipWhile");
+
+    protected override ShapedQueryExpression? TranslateTakeWhile(ShapedQueryExpression source, LambdaExpression predicate)
+        => Unsupported("TakeWhile");
+
+    private ShapedQueryExpression? Unsupported(string queryOperator)
+    {
+        AddTranslationErrorDetails(DynamoDbStrings.OperatorNotSupported(queryOperator));
+        return null;
+    }
+}

@@ -1,0 +1,313 @@
+using System.Linq.Expressions;
+using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Diagnostics;
+using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Metadata;
+using EFCore.DynamoDb.Query.Expressions;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EFCore.DynamoDb.Query.Translation;
+
+/// <summary>
+/// LINQ operators to a <see cref="ResidualExpression" />: every operator is given its client meaning here, and what a source may take over is offered to it.
+/// Which index serves is not asked before the whole query is known.
+/// </summary>
+internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisitor : QueryableMethodTranslatingExpressionVisitor
+{
+    private readonly RowTranslator _rows = new();
+    private readonly ProjectionTranslator _projections;
+    private readonly ITypeMappingSource _mappings;
+
+    public DynamoDbQueryableMethodTranslatingExpressionVisitor(
+        QueryableMethodTranslatingExpressionVisitorDependencies dependencies,
+        QueryCompilationContext queryCompilationContext,
+        ITypeMappingSource mappings,
+        bool subquery = false)
+        : base(dependencies, queryCompilationContext, subquery)
+    {
+        _mappings = mappings;
+        _projections = new ProjectionTranslator(_rows);
+    }
+
+    protected override QueryableMethodTranslatingExpressionVisitor CreateSubqueryVisitor()
+        => new DynamoDbQueryableMethodTranslatingExpressionVisitor(Dependencies, QueryCompilationContext, _mappings, subquery: true);
+
+    protected override Expression VisitMethodCall(MethodCallExpression methodCallExpression)
+    {
+        if (methodCallExpression.Method.DeclaringType == typeof(QueryHints)
+            && Visit(methodCallExpression.Arguments[0]) is ShapedQueryExpression source)
+        {
+            var query = Query(source);
+            return source.UpdateQueryExpression(
+                query.WithSource(query.Source.WithHints(QueryHints.Add(query.Source.Hints, methodCallExpression))));
+        }
+
+        return base.VisitMethodCall(methodCallExpression);
+    }
+
+    protected override ShapedQueryExpression CreateShapedQueryExpression(IEntityType entityType)
+    {
+        var row = Expression.Parameter(typeof(Item), "item");
+        var binding = new ItemBindingExpression(row);
+        var query = new ResidualExpression(new ItemSourceExpression(entityType), row);
+
+        // Items of other types in the same table are told apart by their discriminator.
+        var concrete = entityType.GetConcreteDerivedTypesInclusive().ToList();
+        var sharing = query.Source.Table.EntityTypes.Count(t => !t.IsAbstract());
+        if (sharing > concrete.Count && entityType.FindDiscriminatorProperty() is { } discriminator)
+        {
+            var read = new PropertyReadExpression(row, discriminator, required: false);
+            query = AddConjunct(
+                query,
+                RowTranslator.DiscriminatorTest(read, concrete),
+                $"{discriminator.GetItemAttributeName()} is {string.Join(" or ", concrete.Select(t => t.GetDiscriminatorValue()))}");
+        }
+
+        return new ShapedQueryExpression(query, new StructuralTypeShaperExpression(entityType, binding, nullable: false));
+    }
+
+    protected override ShapedQueryExpression? TranslateWhere(ShapedQueryExpression source, LambdaExpression predicate)
+    {
+        var query = Query(source);
+        foreach (var conjunct in SplitConjuncts(predicate.Body))
+        {
+            var body = Remap(source, predicate.Parameters[0], conjunct);
+            if (TryAddConjunct(query, body, ExpressionPrinter.Print(conjunct)) is not { } filtered)
+            {
+                return null;
+            }
+
+            query = filtered;
+        }
+
+        return source.UpdateQueryExpression(query);
+    }
+
+    protected override ShapedQueryExpression? TranslateOfType(ShapedQueryExpression source, Type resultType)
+    {
+        if (EntityReferenceExpression.Find(source.ShaperExpression) is not { } entity)
+        {
+            return source.ShaperExpression.Type == resultType ? source : null;
+        }
+
+        if (resultType.IsAssignableFrom(entity.EntityType.ClrType))
+        {
+            return source;
+        }
+
+        var derived = entity.EntityType.GetDerivedTypes().SingleOrDefault(t => t.ClrType == resultType);
+        if (derived is null || source.ShaperExpression is not StructuralTypeShaperExpression shaper)
+        {
+            return null;
+        }
+
+        var query = AddConjunct(
+            Query(source),
+            RowTranslator.TypeTest(entity, t => resultType.IsAssignableFrom(t.ClrType)),
+            $"OfType<{derived.ShortName()}>");
+        query = query.WithSource(query.Source.WithResultTypes([.. derived.GetConcreteDerivedTypesInclusive()]));
+        return source.UpdateQueryExpression(query).UpdateShaperExpression(shaper.WithType(derived));
+    }
+
+    protected override ShapedQueryExpression? TranslateOrderBy(ShapedQueryExpression source, LambdaExpression keySelector, bool ascending)
+        => AddOrder(source, keySelector, ascending, then: false);
+
+    protected override ShapedQueryExpression? TranslateThenBy(ShapedQueryExpression source, LambdaExpression keySelector, bool ascending)
+        => AddOrder(source, keySelector, ascending, then: true);
+
+    protected override ShapedQueryExpression TranslateSelect(ShapedQueryExpression source, LambdaExpression selector)
+        => selector.Body == selector.Parameters[0]
+            ? source
+            : source.UpdateShaperExpression(_projections.Translate(Remap(source, selector.Parameters[0], selector.Body)));
+
+    protected override ShapedQueryExpression? TranslateSkip(ShapedQueryExpression source, Expression count)
+        => source.UpdateQueryExpression(Query(source).WithOperator(new SkipOperator(count)));
+
+    protected override ShapedQueryExpression? TranslateTake(ShapedQueryExpression source, Expression count)
+        => source.UpdateQueryExpression(AddTake(Query(source), count));
+
+    protected override ShapedQueryExpression? TranslateDistinct(ShapedQueryExpression source)
+    {
+        var query = Query(source);
+        if (query.RowIsItem && EntityReferenceExpression.Find(source.ShaperExpression) is not null)
+        {
+            // An item is its key, and a table has each key once.
+            return source.UpdateQueryExpression(query);
+        }
+
+        if (RowProjection.Of(source.ShaperExpression, _rows) is not { } projection)
+        {
+            AddTranslationErrorDetails(DynamoDbStrings.DistinctOfClientValues);
+            return null;
+        }
+
+        return source
+            .UpdateQueryExpression(
+                query.WithProjection(Expression.Lambda(projection.Selector, query.Row), projection.Row)
+                    .WithOperator(new DistinctOperator(projection.Comparer)))
+            .UpdateShaperExpression(projection.Shaper);
+    }
+
+    protected override ShapedQueryExpression? TranslateReverse(ShapedQueryExpression source)
+        => Reverse(source);
+
+    protected override ShapedQueryExpression? TranslateCast(ShapedQueryExpression source, Type castType)
+        => source.ShaperExpression.Type == castType
+            ? source
+            : source.UpdateShaperExpression(Expression.Convert(source.ShaperExpression, castType));
+
+    private static ResidualExpression Query(ShapedQueryExpression source)
+        => (ResidualExpression)source.QueryExpression;
+
+    private static Expression Remap(ShapedQueryExpression source, ParameterExpression parameter, Expression body)
+        => EntityEquality.Rewrite(ReplacingExpressionVisitor.Replace(parameter, source.ShaperExpression, body));
+
+    private ResidualExpression AddConjunct(ResidualExpression query, Expression condition, string text)
+        => TryAddConjunct(query, condition, text)
+            ?? throw new InvalidOperationException($"The type test '{text}' could not be translated.");
+
+    private ResidualExpression? TryAddConjunct(ResidualExpression query, Expression condition, string text)
+    {
+        if (condition is ConstantExpression { Value: true })
+        {
+            return query;
+        }
+
+        if (_rows.TranslatePredicate(condition) is not { } predicate)
+        {
+            return null;
+        }
+
+        var lambda = Expression.Lambda(predicate, query.Row);
+        if (!query.OffersPredicates || !query.RowIsItem)
+        {
+            return query.WithOperator(new WhereOperator(lambda, -1, text));
+        }
+
+        var slots = query.Source.Slots.ToList();
+        var translated = new ConditionTranslator(_mappings, slots).Translate(condition);
+        var id = query.Source.Conjuncts.Length;
+        var conjunct = new Conjunct(
+            id, translated?.Condition, translated?.Exact ?? false, [.. ReadAttributes.Of(predicate).Names], text);
+        return query
+            .WithSource(query.Source.WithConjunct(conjunct, [.. slots]))
+            .WithOperator(new WhereOperator(lambda, id, text));
+    }
+
+    /// <summary>Conjuncts of a predicate, !(a || b) taken as !a &amp;&amp; !b.</summary>
+    private static IEnumerable<Expression> SplitConjuncts(Expression predicate)
+        => predicate switch
+        {
+            BinaryExpression { NodeType: ExpressionType.AndAlso } both
+                => SplitConjuncts(both.Left).Concat(SplitConjuncts(both.Right)),
+            UnaryExpression { NodeType: ExpressionType.Not, Operand: BinaryExpression { NodeType: ExpressionType.OrElse } either }
+                => SplitConjuncts(Expression.Not(either.Left)).Concat(SplitConjuncts(Expression.Not(either.Right))),
+            UnaryExpression { NodeType: ExpressionType.Not, Operand: UnaryExpression { NodeType: ExpressionType.Not } inner }
+                => SplitConjuncts(inner.Operand),
+            _ => [predicate],
+        };
+
+    private ShapedQueryExpression? AddOrder(ShapedQueryExpression source, LambdaExpression keySelector, bool ascending, bool then)
+    {
+        var body = Remap(source, keySelector.Parameters[0], keySelector.Body);
+        if (_rows.Translate(body) is not { } key)
+        {
+            return null;
+        }
+
+        var query = Query(source);
+        var offered = query.OffersPredicates && query.RowIsItem;
+        var ordering = new Ordering(Expression.Lambda(key, query.Row), !ascending);
+        var orderKey = new OrderKey(OrderedAttribute(key), !ascending, [.. ReadAttributes.Of(key).Names]);
+
+        // A later OrderBy sorts what an earlier one sorted before: the earlier one breaks its ties.
+        var previous = query.Operators.OfType<OrderOperator>().LastOrDefault();
+        var replaces = previous is not null && query.OffersPredicates;
+        if (then && !ReferenceEquals(previous, query.Operators.LastOrDefault()) && !replaces)
+        {
+            return null;
+        }
+
+        if (previous is null || (!replaces && !then))
+        {
+            query = query.WithOperator(new OrderOperator([ordering], offered));
+            return source.UpdateQueryExpression(offered ? query.WithSource(query.Source.WithOrder([orderKey])) : query);
+        }
+
+        var merged = new OrderOperator(
+            then ? previous.Orderings.Add(ordering) : previous.Orderings.Insert(0, ordering), previous.Offered);
+        query = query.WithOperators(query.Operators.Replace(previous, merged));
+        if (previous.Offered)
+        {
+            var order = query.Source.Order;
+            query = query.WithSource(query.Source.WithOrder(then ? order.Add(orderKey) : order.Insert(0, orderKey)));
+        }
+
+        return source.UpdateQueryExpression(query);
+    }
+
+    /// <summary>The attribute whose stored order is the order of the key, or null.</summary>
+    private static string? OrderedAttribute(Expression key)
+        => key is PropertyReadExpression { Property: var property }
+            && property.GetTypeMapping() is Storage.DynamoDbTypeMapping { KeepsOrder: true }
+                ? property.GetItemAttributeName()
+                : null;
+
+    private static ResidualExpression AddTake(ResidualExpression query, Expression count)
+    {
+        if (query.OffersLimit && query.Source.Limit is null)
+        {
+            return query
+                .WithSource(query.Source.WithLimit(count))
+                .WithOperator(new TakeOperator(count, Offered: true));
+        }
+
+        // Skip(s).Take(n): the first s + n rows are enough, and both operators stay.
+        if (query is { Operators: [.., SkipOperator skip], Source.Limit: null }
+            && query.WithOperators(query.Operators.RemoveAt(query.Operators.Length - 1)).OffersLimit)
+        {
+            return query
+                .WithSource(query.Source.WithLimit(Expression.Call(typeof(QueryHints), nameof(QueryHints.SumOfCounts), null, skip.Count, count)))
+                .WithOperator(new TakeOperator(count, Offered: false));
+        }
+
+        return query.WithOperator(new TakeOperator(count, Offered: false));
+    }
+
+    /// <summary>Turns an order round; without one, the natural order of a table with a sort key is that key.</summary>
+    private static ShapedQueryExpression Reverse(ShapedQueryExpression source)
+    {
+        var query = Query(source);
+        if (!query.OffersPredicates || !query.RowIsItem)
+        {
+            return source.UpdateQueryExpression(query.WithOperator(new ReverseOperator()));
+        }
+
+        if (query.Operators.OfType<OrderOperator>().LastOrDefault() is { } order)
+        {
+            var turned = order with { Orderings = [.. order.Orderings.Select(o => o with { Descending = !o.Descending })] };
+            query = query.WithOperators(query.Operators.Replace(order, turned));
+            return source.UpdateQueryExpression(
+                order.Offered
+                    ? query.WithSource(
+                        query.Source.WithOrder([.. query.Source.Order.Select(k => k with { Descending = !k.Descending })]))
+                    : query);
+        }
+
+        var sortKey = query.Source.Table.Key.Sort is [var sort, ..]
+            ? query.Source.EntityType.GetProperties().FirstOrDefault(p => p.GetItemAttributeName() == sort.Name)
+            : null;
+        if (sortKey is null)
+        {
+            return source.UpdateQueryExpression(query.WithOperator(new ReverseOperator()));
+        }
+
+        var read = new PropertyReadExpression(query.Row, sortKey, required: false);
+        return source.UpdateQueryExpression(
+            query
+                .WithOperator(new OrderOperator([new Ordering(Expression.Lambda(read, query.Row), Descending: true)], Offered: true))
+                .WithSource(query.Source.WithOrder([new OrderKey(OrderedAttribute(read), true, [sortKey.GetItemAttributeName()])])));
+    }
+}

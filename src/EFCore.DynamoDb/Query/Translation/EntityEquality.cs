@@ -1,0 +1,96 @@
+using System.Linq.Expressions;
+using EFCore.DynamoDb.Query.Expressions;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace EFCore.DynamoDb.Query.Translation;
+
+/// <summary>Entities are equal when their keys are: <c>o == order</c> becomes comparisons of key properties, which conditions and keys can use.</summary>
+internal sealed class EntityEquality : ExpressionVisitor
+{
+    private static readonly EntityEquality Instance = new();
+
+    public static Expression Rewrite(Expression expression)
+        => Instance.Visit(expression);
+
+    /// <summary>An equality node for any two expressions of one type, entities included.</summary>
+    public static Expression Equal(Expression left, Expression right)
+        => left.Type.IsValueType && left.Type.UnwrapNullableType() is { IsPrimitive: false, IsEnum: false } type && type.GetMethod("op_Equality", [type, type]) is null
+            ? Expression.Call(
+                typeof(object), nameof(Equals), null, Expression.Convert(left, typeof(object)), Expression.Convert(right, typeof(object)))
+            : Expression.Equal(left, right);
+
+    protected override Expression VisitBinary(BinaryExpression node)
+    {
+        if (node.NodeType is ExpressionType.Equal or ExpressionType.NotEqual
+            && RewriteEquality(node.Left, node.Right) is { } equal)
+        {
+            return node.NodeType == ExpressionType.Equal ? equal : Expression.Not(equal);
+        }
+
+        return base.VisitBinary(node);
+    }
+
+    protected override Expression VisitMethodCall(MethodCallExpression node)
+        => node switch
+        {
+            { Method.Name: nameof(Equals), Object: { } instance, Arguments: [var argument] }
+                when RewriteEquality(instance, argument) is { } equal => equal,
+            { Method.Name: nameof(Equals), Object: null, Arguments: [var left, var right] }
+                when RewriteEquality(left, right) is { } equal => equal,
+            _ => base.VisitMethodCall(node),
+        };
+
+    protected override Expression VisitExtension(Expression node)
+        => node;
+
+    private static Expression? RewriteEquality(Expression left, Expression right)
+    {
+        left = RowTranslator.StripBoxing(left);
+        right = RowTranslator.StripBoxing(right);
+        var leftEntity = EntityReferenceExpression.Find(left);
+        var rightEntity = EntityReferenceExpression.Find(right);
+        if ((leftEntity ?? rightEntity)?.EntityType.FindPrimaryKey() is not { } key)
+        {
+            return null;
+        }
+
+        Expression? result = null;
+        foreach (var property in key.Properties)
+        {
+            if (KeyValue(leftEntity, left, property) is not { } l || KeyValue(rightEntity, right, property) is not { } r)
+            {
+                return null;
+            }
+
+            var equal = Equal(l, r);
+            result = result is null ? equal : Expression.AndAlso(result, equal);
+        }
+
+        return result;
+    }
+
+    private static Expression? KeyValue(EntityReferenceExpression? entity, Expression expression, IProperty property)
+    {
+        if (entity is not null)
+        {
+            return entity.EntityType.GetRootType() == property.DeclaringType.ContainingEntityType.GetRootType()
+                ? new PropertyReadExpression(entity.Item, property, required: false)
+                : null;
+        }
+
+        // A null literal is a test for existence, which the translators know.
+        return expression is ConstantExpression { Value: null } || !PropertyBinding.IsRowIndependent(expression)
+            ? null
+            : Expression.Convert(
+                Expression.Call(
+                    typeof(EntityEquality),
+                    nameof(ReadKey),
+                    null,
+                    Expression.Convert(expression, typeof(object)),
+                    Expression.Constant(property)),
+                property.ClrType.MakeNullableType());
+    }
+
+    private static object? ReadKey(object? entity, IProperty property)
+        => entity is null ? null : property.GetGetter().GetClrValue(entity);
+}

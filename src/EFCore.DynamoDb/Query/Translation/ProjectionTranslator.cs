@@ -1,0 +1,82 @@
+using System.Linq.Expressions;
+using EFCore.DynamoDb.Diagnostics;
+using EFCore.DynamoDb.Query.Expressions;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace EFCore.DynamoDb.Query.Translation;
+
+/// <summary>
+/// Makes a shaper of the body of a Select: what has a meaning over rows becomes a row expression, whole entities stay to be materialised, and what is left
+/// (constructors, the caller's own methods) runs on the client over these.
+/// </summary>
+internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisitor
+{
+    public Expression Translate(Expression body)
+        => Visit(body)!;
+
+    public override Expression? Visit(Expression? node)
+    {
+        switch (node)
+        {
+            case null or ConstantExpression or ParameterExpression or QueryParameterExpression or StructuralTypeShaperExpression or LambdaExpression:
+                return node;
+
+            case NewExpression or MemberInitExpression or NewArrayExpression or ListInitExpression or ConditionalExpression:
+                return base.Visit(node);
+
+            case UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked or ExpressionType.TypeAs } when
+                EntityReferenceExpression.Find(node) is not null:
+                return base.Visit(node);
+
+            case IncludeExpression include:
+                throw NotSupported(include.Navigation);
+
+            case MaterializeCollectionNavigationExpression collection:
+                throw NotSupported(collection.Navigation);
+        }
+
+        if (PropertyBinding.Find(node) is { } read)
+        {
+            var value = node.Type.IsNullableType() && read.Property.ClrType.IsNullableType() ? read : read.AsRequired();
+            return value.Type == node.Type ? value : Expression.Convert(value, node.Type);
+        }
+
+        // (int?)x.Total: the caller has room for null.
+        if (node is UnaryExpression { NodeType: ExpressionType.Convert } lifted
+            && PropertyBinding.Find(lifted.Operand) is { } nullable
+            && nullable.Type == lifted.Type)
+        {
+            return nullable;
+        }
+
+        if (!PropertyBinding.IsRowIndependent(node) && rows.Translate(node) is { } translated)
+        {
+            return translated.Type == node.Type ? translated : Expression.Convert(translated, node.Type);
+        }
+
+        if (node is MethodCallExpression { Method: { } method } && method.DeclaringType == typeof(Queryable))
+        {
+            throw new InvalidOperationException(
+                Microsoft.EntityFrameworkCore.Diagnostics.CoreStrings.TranslationFailedWithDetails(
+                    ExpressionPrinter.Print(node), DynamoDbStrings.OperatorNotSupported("subquery")));
+        }
+
+        return base.Visit(node);
+    }
+
+    protected override Expression VisitExtension(Expression node)
+        => node;
+
+    protected override Expression VisitNew(NewExpression node)
+        => node.Update(node.Arguments.Select(a => Fit(Visit(a)!, a.Type)));
+
+    protected override MemberAssignment VisitMemberAssignment(MemberAssignment node)
+        => node.Update(Fit(Visit(node.Expression)!, node.Expression.Type));
+
+    private static Expression Fit(Expression expression, Type type)
+        => expression.Type == type ? expression : Expression.Convert(expression, type);
+
+    private static InvalidOperationException NotSupported(INavigationBase navigation)
+        => new(DynamoDbStrings.NavigationNotSupported(navigation.DeclaringEntityType.DisplayName(), navigation.Name));
+}

@@ -1,0 +1,287 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Query.Expressions;
+using Microsoft.EntityFrameworkCore;
+
+namespace EFCore.DynamoDb.Query.Translation;
+
+internal sealed partial class RowTranslator
+{
+    protected override Expression VisitMethodCall(MethodCallExpression node)
+    {
+        if (PropertyBinding.Find(node) is { } read)
+        {
+            return read;
+        }
+
+        var method = node.Method;
+        if (method.DeclaringType == typeof(EF) || method.DeclaringType == typeof(Queryable))
+        {
+            return Untranslated;
+        }
+
+        if (method.GetParameters() is [{ } first, ..] && first.ParameterType == typeof(DbFunctions))
+        {
+            return TranslateFunction(node);
+        }
+
+        if (method.Name == nameof(Equals) && TranslateEqualsCall(node) is { } equals)
+        {
+            return equals;
+        }
+
+        if (method.Name == nameof(Enumerable.Contains) && CollectionContains.Match(node) is var (collection, item))
+        {
+            return TranslateCollectionContains(collection, item);
+        }
+
+        var instance = node.Object is null ? null : Visit(node.Object);
+        var arguments = VisitAll(node.Arguments);
+        if (arguments is null || (node.Object is not null && IsUnusable(instance)))
+        {
+            return Untranslated;
+        }
+
+        if (method.DeclaringType == typeof(string) && TranslateStringMethod(method, instance, arguments) is { } text)
+        {
+            return text;
+        }
+
+        if (node.Object is not null && Nullable.GetUnderlyingType(node.Object.Type) is { } underlying)
+        {
+            if (method.Name == nameof(Nullable<int>.GetValueOrDefault))
+            {
+                var fallback = arguments is [var given] ? given : Expression.Default(underlying);
+                return instance!.Type.IsNullableType() ? Expression.Coalesce(instance, fallback) : instance;
+            }
+
+            // object's methods, called on Nullable<T>: null's own answers.
+            return Untranslated;
+        }
+
+        var parameters = method.GetParameters();
+        if (instance is null)
+        {
+            return Guarded(
+                arguments,
+                n => Expression.Call(method, Fit(n, parameters)),
+                node.Type,
+                i => !parameters[i].ParameterType.IsNullableType());
+        }
+
+        return Guarded(
+            [instance, .. arguments],
+            n => Expression.Call(ConvertTo(n[0], node.Object!.Type), method, Fit(n[1..], parameters)),
+            node.Type,
+            i => i == 0 || method.DeclaringType == typeof(string) || !parameters[i - 1].ParameterType.IsNullableType());
+    }
+
+    private static Expression[] Fit(Expression[] arguments, ParameterInfo[] parameters)
+    {
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            arguments[i] = ConvertTo(arguments[i], parameters[i].ParameterType);
+        }
+
+        return arguments;
+    }
+
+    private List<Expression>? VisitAll(IReadOnlyCollection<Expression> expressions)
+    {
+        var visited = new List<Expression>(expressions.Count);
+        foreach (var expression in expressions)
+        {
+            var result = Visit(expression);
+            if (IsUnusable(result))
+            {
+                return null;
+            }
+
+            visited.Add(result!);
+        }
+
+        return visited;
+    }
+
+    private Expression? TranslateEqualsCall(MethodCallExpression node)
+    {
+        var (left, right) = node switch
+        {
+            { Object: { } instance, Arguments: [var argument] } => (instance, argument),
+            { Object: null, Arguments: [var a, var b] } => (a, b),
+            _ => (null, null),
+        };
+        if (left is null || right is null)
+        {
+            return null;
+        }
+
+        left = Visit(StripBoxing(left));
+        right = Visit(StripBoxing(right));
+        if (IsUnusable(left) || IsUnusable(right))
+        {
+            return Untranslated;
+        }
+
+        // As object.Equals has it, values of different types are never equal; null literals have any type.
+        return left.Type.UnwrapNullableType() == right.Type.UnwrapNullableType()
+            || left is ConstantExpression { Value: null }
+            || right is ConstantExpression { Value: null }
+                ? TranslateEquality(left, right)
+                : left.Type.IsAssignableFrom(right.Type) || right.Type.IsAssignableFrom(left.Type)
+                    ? TranslateEquality(left, right)
+                    : Expression.Constant(false);
+    }
+
+    internal static Expression StripBoxing(Expression expression)
+        => expression is UnaryExpression { NodeType: ExpressionType.Convert } unary && unary.Type == typeof(object)
+            ? unary.Operand
+            : expression;
+
+    private Expression TranslateCollectionContains(Expression collection, Expression item)
+    {
+        var values = Visit(collection);
+        var value = Visit(item);
+        if (IsUnusable(values) || IsUnusable(value))
+        {
+            return Untranslated;
+        }
+
+        if (values.Type == typeof(string))
+        {
+            return Untranslated;
+        }
+
+        var elementType = CollectionContains.ElementType(values.Type);
+        if (elementType is null)
+        {
+            return Untranslated;
+        }
+
+        var contains = typeof(RowTranslator).GetMethod(nameof(Contains), BindingFlags.NonPublic | BindingFlags.Static)!;
+        var enumerable = typeof(IEnumerable<>).MakeGenericType(elementType);
+        if (value.Type.IsNullableType() && !elementType.IsNullableType())
+        {
+            // A list of non-nullable values never holds null.
+            return Guarded(
+                [value],
+                n => Expression.Call(
+                    contains.MakeGenericMethod(elementType), ConvertTo(values, enumerable), ConvertTo(n[0], elementType)),
+                typeof(bool));
+        }
+
+        return Expression.Call(
+            contains.MakeGenericMethod(elementType), ConvertTo(values, enumerable), ConvertTo(value, elementType));
+    }
+
+    private static bool Contains<T>(IEnumerable<T>? values, T value)
+    {
+        if (values is IEnumerable<byte[]> binaries && value is byte[] bytes)
+        {
+            return binaries.Any(b => b is not null && b.AsSpan().SequenceEqual(bytes));
+        }
+
+        return values is not null && values.Contains(value);
+    }
+
+    private static Expression? TranslateStringMethod(MethodInfo method, Expression? instance, List<Expression> arguments)
+    {
+        var ordinal = method.Name switch
+        {
+            nameof(string.StartsWith) or nameof(string.EndsWith) or nameof(string.Contains) or nameof(string.IndexOf)
+                when arguments is [var a] && a.Type == typeof(string) => method.Name,
+            nameof(string.Replace) when arguments is [var a, _] && a.Type == typeof(string) => method.Name,
+            nameof(string.ToLower) or nameof(string.ToUpper) when arguments.Count == 0 => method.Name,
+            nameof(string.CompareTo) when arguments is [var a] && a.Type == typeof(string) => nameof(StringFunctions.Compare),
+            nameof(string.Compare) when arguments is [var a, var b] && a.Type == typeof(string) && b.Type == typeof(string)
+                => nameof(StringFunctions.Compare),
+            _ => null,
+        };
+
+        if (ordinal is null)
+        {
+            return null;
+        }
+
+        return Expression.Call(
+            typeof(StringFunctions), ordinal, null, instance is null ? [.. arguments] : [instance, .. arguments]);
+    }
+
+    /// <summary>This provider's EF.Functions; those of others have no meaning here yet.</summary>
+    private Expression TranslateFunction(MethodCallExpression node)
+    {
+        if (node.Method.DeclaringType!.Assembly != typeof(RowTranslator).Assembly)
+        {
+            return Untranslated;
+        }
+
+        var arguments = node.Arguments.Skip(1).Select(Visit).ToList();
+        if (arguments.Any(IsUnusable))
+        {
+            return Untranslated;
+        }
+
+        switch (node.Method.Name)
+        {
+            case "LessThan":
+                return Comparison(ExpressionType.LessThan, arguments[0]!, arguments[1]!);
+
+            case "LessThanOrEqual":
+                return Comparison(ExpressionType.LessThanOrEqual, arguments[0]!, arguments[1]!);
+
+            case "GreaterThan":
+                return Comparison(ExpressionType.GreaterThan, arguments[0]!, arguments[1]!);
+
+            case "GreaterThanOrEqual":
+                return Comparison(ExpressionType.GreaterThanOrEqual, arguments[0]!, arguments[1]!);
+
+            case "Between":
+                return Expression.AndAlso(
+                    Comparison(ExpressionType.GreaterThanOrEqual, arguments[0]!, arguments[1]!),
+                    Comparison(ExpressionType.LessThanOrEqual, arguments[0]!, arguments[2]!));
+
+            case "BeginsWith":
+                return Expression.Call(
+                    typeof(ItemFunctions), nameof(ItemFunctions.BeginsWith), null, arguments[0]!, arguments[1]!);
+        }
+
+        if (PropertyBinding.Find(StripBoxing(node.Arguments[1])) is not { } read)
+        {
+            return Untranslated;
+        }
+
+        Expression[] place = [read.Item, new AttributeOrdinalExpression(read.Property)];
+        return node.Method.Name switch
+        {
+            "AttributeExists" => Expression.Call(typeof(ItemFunctions), nameof(ItemFunctions.Exists), null, place),
+            "AttributeNotExists" => Expression.Not(
+                Expression.Call(typeof(ItemFunctions), nameof(ItemFunctions.Exists), null, place)),
+            "AttributeType" => Expression.Call(
+                typeof(ItemFunctions), nameof(ItemFunctions.HasType), null, [.. place, ConvertTo(arguments[1]!, typeof(DynamoDbAttributeType))]),
+            "Size" => Expression.Call(typeof(ItemFunctions), nameof(ItemFunctions.Size), null, place),
+            _ => Untranslated,
+        };
+    }
+
+    private static Expression Comparison(ExpressionType type, Expression left, Expression right)
+    {
+        (left, right) = Align(left, right);
+        if (left.Type == typeof(string) || left.Type == typeof(byte[]))
+        {
+            var compare = Expression.Call(
+                left.Type == typeof(string) ? typeof(StringFunctions) : typeof(ItemFunctions),
+                nameof(StringFunctions.Compare), null, left, right);
+            return Expression.MakeBinary(type, compare, Expression.Constant(0, typeof(int?)));
+        }
+
+        if (left.Type.UnwrapNullableType() is { IsEnum: true } enumType)
+        {
+            var number = Enum.GetUnderlyingType(enumType);
+            var target = left.Type.IsNullableType() ? number.MakeNullableType() : number;
+            (left, right) = (ConvertTo(left, target), ConvertTo(right, target));
+        }
+
+        return Expression.MakeBinary(type, left, right);
+    }
+}

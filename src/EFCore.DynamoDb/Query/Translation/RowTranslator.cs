@@ -1,0 +1,342 @@
+using System.Linq.Expressions;
+using EFCore.DynamoDb.Query.Expressions;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace EFCore.DynamoDb.Query.Translation;
+
+/// <summary>
+/// Turns a lambda's body into an expression over rows that holds database values: a missing attribute is null whatever the CLR type, null propagates
+/// through members and calls, comparisons with null are false, and a truth value that is null counts as false where it is used as one.
+/// Untranslatable parts give null, so that EF Core's own error stands.
+/// </summary>
+internal sealed partial class RowTranslator : ExpressionVisitor
+{
+    /// <summary>The row expression, of the nullable form of the type; null when some part has no meaning over rows.</summary>
+    public Expression? Translate(Expression expression)
+    {
+        var result = Visit(expression);
+        return IsUntranslated(result) || result is EntityReferenceExpression ? null : result;
+    }
+
+    /// <summary>The row predicate; null when some part has no meaning over rows.</summary>
+    public Expression? TranslatePredicate(Expression expression)
+        => Translate(expression) is { } translated ? ToBoolean(translated) : null;
+
+    protected override Expression VisitExtension(Expression node)
+        => node switch
+        {
+            QueryParameterExpression => node,
+            PropertyReadExpression read => read.AsNullable(),
+            EntityReferenceExpression => node,
+            StructuralTypeShaperExpression => EntityReferenceExpression.Find(node) ?? Untranslated,
+            _ => Untranslated,
+        };
+
+    protected override Expression VisitBinary(BinaryExpression node)
+    {
+        if (node.NodeType is ExpressionType.Equal or ExpressionType.NotEqual
+            && TryTranslateTypeComparison(node, out var typeComparison))
+        {
+            return typeComparison;
+        }
+
+        var left = Visit(node.Left);
+        var right = Visit(node.Right);
+        if (IsUntranslated(left) || IsUntranslated(right))
+        {
+            return Untranslated;
+        }
+
+        switch (node.NodeType)
+        {
+            case ExpressionType.Equal or ExpressionType.NotEqual:
+                if (left is EntityReferenceExpression || right is EntityReferenceExpression)
+                {
+                    return TranslateEntityNullTest(node.NodeType, left, right);
+                }
+
+                var equal = TranslateEquality(left, right);
+                return node.NodeType == ExpressionType.Equal ? equal : Expression.Not(equal);
+
+            case ExpressionType.AndAlso:
+                return Expression.AndAlso(ToBoolean(left), ToBoolean(right));
+
+            case ExpressionType.OrElse:
+                return Expression.OrElse(ToBoolean(left), ToBoolean(right));
+
+            case ExpressionType.And or ExpressionType.Or or ExpressionType.ExclusiveOr when left.Type.UnwrapNullableType() == typeof(bool):
+                return Expression.MakeBinary(node.NodeType, ToBoolean(left), ToBoolean(right));
+
+            case ExpressionType.Coalesce:
+                return left.Type.IsNullableType() ? TranslateCoalesce(left, right) : left;
+
+            case ExpressionType.ArrayIndex:
+                return Guarded(
+                    [left, right], n => Expression.ArrayIndex(n[0], n[1]), node.Type);
+        }
+
+        if (left is EntityReferenceExpression || right is EntityReferenceExpression)
+        {
+            return Untranslated;
+        }
+
+        if (node.Method is { } method && method.DeclaringType == typeof(string))
+        {
+            // Concatenation: C# takes null for the empty string.
+            var parameters = method.GetParameters();
+            return Expression.Add(
+                ConvertTo(left, parameters[0].ParameterType), ConvertTo(right, parameters[1].ParameterType), method);
+        }
+
+        (left, right) = Align(left, right);
+        return Expression.MakeBinary(node.NodeType, left, right, liftToNull: false, node.Method, node.Conversion);
+    }
+
+    protected override Expression VisitConditional(ConditionalExpression node)
+    {
+        var test = Visit(node.Test);
+        var ifTrue = Visit(node.IfTrue);
+        var ifFalse = Visit(node.IfFalse);
+        if (IsUnusable(test) || IsUnusable(ifTrue) || IsUnusable(ifFalse))
+        {
+            return Untranslated;
+        }
+
+        (ifTrue, ifFalse) = Align(ifTrue, ifFalse);
+        return Expression.Condition(ToBoolean(test), ifTrue, ifFalse);
+    }
+
+    protected override Expression VisitUnary(UnaryExpression node)
+    {
+        if (EntityReferenceExpression.Find(node) is { } entity)
+        {
+            return entity;
+        }
+
+        var operand = Visit(node.Operand);
+        if (IsUnusable(operand))
+        {
+            return Untranslated;
+        }
+
+        switch (node.NodeType)
+        {
+            case ExpressionType.Not when operand.Type.UnwrapNullableType() == typeof(bool):
+                return Expression.Not(ToBoolean(operand));
+
+            case ExpressionType.Not or ExpressionType.Negate or ExpressionType.NegateChecked or ExpressionType.UnaryPlus
+                or ExpressionType.OnesComplement:
+                return Expression.MakeUnary(node.NodeType, operand, operand.Type, node.Method);
+
+            case ExpressionType.Convert or ExpressionType.ConvertChecked:
+                var type = operand.Type.IsNullableType() && operand.Type.IsValueType && node.Type.IsValueType
+                    ? node.Type.MakeNullableType()
+                    : node.Type;
+                return operand.Type == type
+                    ? operand
+                    : node.Method is null || (operand.Type.IsNullableType() && type.UnwrapNullableType() == operand.Type.UnwrapNullableType())
+                        ? Expression.MakeUnary(node.NodeType, operand, type)
+                        : Expression.MakeUnary(node.NodeType, operand, type, node.Method);
+
+            case ExpressionType.TypeAs:
+                return Expression.TypeAs(operand, node.Type);
+
+            case ExpressionType.ArrayLength:
+                return Guarded([operand], n => Expression.ArrayLength(n[0]), node.Type);
+
+            default:
+                return Untranslated;
+        }
+    }
+
+    protected override Expression VisitMember(MemberExpression node)
+    {
+        if (PropertyBinding.Find(node) is { } read)
+        {
+            return read;
+        }
+
+        if (node.Expression is null)
+        {
+            return node;
+        }
+
+        var instance = Visit(node.Expression);
+        if (IsUnusable(instance))
+        {
+            return Untranslated;
+        }
+
+        if (Nullable.GetUnderlyingType(node.Expression.Type) is not null)
+        {
+            return node.Member.Name == nameof(Nullable<int>.HasValue)
+                ? instance.Type.IsNullableType()
+                    ? Expression.NotEqual(instance, Expression.Constant(null, instance.Type))
+                    : Expression.Constant(true)
+                : instance;
+        }
+
+        return Guarded([instance], n => Expression.MakeMemberAccess(n[0], node.Member), node.Type);
+    }
+
+    protected override Expression VisitNew(NewExpression node)
+    {
+        if (node.Arguments.Count == 0)
+        {
+            return node;
+        }
+
+        var arguments = VisitAll(node.Arguments);
+        if (arguments is null || node.Constructor is null)
+        {
+            return Untranslated;
+        }
+
+        var parameters = node.Constructor.GetParameters();
+        return Guarded(
+            arguments,
+            n => node.Update(n),
+            node.Type,
+            i => !parameters[i].ParameterType.IsNullableType());
+    }
+
+    protected override Expression VisitMemberInit(MemberInitExpression node)
+    {
+        var created = Visit(node.NewExpression);
+        if (created is not NewExpression newExpression)
+        {
+            return Untranslated;
+        }
+
+        var bindings = new MemberBinding[node.Bindings.Count];
+        for (var i = 0; i < bindings.Length; i++)
+        {
+            if (node.Bindings[i] is not MemberAssignment assignment
+                || Visit(assignment.Expression) is var value && IsUnusable(value))
+            {
+                return Untranslated;
+            }
+
+            bindings[i] = assignment.Update(ConvertTo(value, assignment.Expression.Type));
+        }
+
+        return node.Update(newExpression, bindings);
+    }
+
+    protected override Expression VisitNewArray(NewArrayExpression node)
+    {
+        var items = VisitAll(node.Expressions);
+        if (items is null || node.NodeType != ExpressionType.NewArrayInit)
+        {
+            return Untranslated;
+        }
+
+        var elementType = node.Type.GetElementType()!;
+        return Expression.NewArrayInit(elementType, items.Select(i => ConvertTo(i, elementType)));
+    }
+
+    protected override Expression VisitTypeBinary(TypeBinaryExpression node)
+        => node.NodeType == ExpressionType.TypeIs && EntityReferenceExpression.Find(node.Expression) is { } entity
+            ? TypeTest(entity, t => node.TypeOperand.IsAssignableFrom(t.ClrType))
+            : Untranslated;
+
+    protected override Expression VisitLambda<T>(Expression<T> node)
+        => Untranslated;
+
+    protected override Expression VisitInvocation(InvocationExpression node)
+        => Untranslated;
+
+    protected override Expression VisitListInit(ListInitExpression node)
+        => Untranslated;
+
+    /// <summary>A test of the discriminator: whether the row is one of the concrete types that qualify.</summary>
+    public static Expression TypeTest(EntityReferenceExpression entity, Func<IEntityType, bool> qualifies)
+    {
+        var concrete = entity.EntityType.GetConcreteDerivedTypesInclusive().ToList();
+        var wanted = concrete.Where(qualifies).ToList();
+        if (wanted.Count == concrete.Count || entity.EntityType.FindDiscriminatorProperty() is not { } discriminator)
+        {
+            return Expression.Constant(wanted.Count == concrete.Count);
+        }
+
+        if (wanted.Count == 0)
+        {
+            return Expression.Constant(false);
+        }
+
+        return DiscriminatorTest(new PropertyReadExpression(entity.Item, discriminator, required: false), wanted);
+    }
+
+    /// <summary>Whether the stored discriminator is one of those of the types.</summary>
+    public static Expression DiscriminatorTest(PropertyReadExpression discriminator, IReadOnlyList<IEntityType> types)
+    {
+        if (types is [var only])
+        {
+            return Expression.Equal(discriminator, Expression.Constant(only.GetDiscriminatorValue(), discriminator.Type));
+        }
+
+        // A list, so that the server gets one IN.
+        var values = Array.CreateInstance(discriminator.Type, types.Count);
+        for (var i = 0; i < types.Count; i++)
+        {
+            values.SetValue(types[i].GetDiscriminatorValue(), i);
+        }
+
+        return Expression.Call(
+            typeof(Enumerable), nameof(Enumerable.Contains), [discriminator.Type], Expression.Constant(values), discriminator);
+    }
+
+    /// <summary>x.GetType() == typeof(T).</summary>
+    private static bool TryTranslateTypeComparison(BinaryExpression node, out Expression result)
+    {
+        var (call, constant) = node.Right is MethodCallExpression ? (node.Right, node.Left) : (node.Left, node.Right);
+        if (call is MethodCallExpression { Method.Name: nameof(GetType), Arguments.Count: 0, Object: { } instance }
+            && EntityReferenceExpression.Find(instance) is { } entity
+            && Unwrap(constant) is ConstantExpression { Value: Type type })
+        {
+            var test = TypeTest(entity, t => t.ClrType == type);
+            result = node.NodeType == ExpressionType.Equal ? test : Expression.Not(test);
+            return true;
+        }
+
+        result = node;
+        return false;
+
+        static Expression Unwrap(Expression expression)
+            => expression is UnaryExpression { NodeType: ExpressionType.Convert } unary ? unary.Operand : expression;
+    }
+
+    private static Expression TranslateEntityNullTest(ExpressionType nodeType, Expression left, Expression right)
+    {
+        var (entity, other) = left is EntityReferenceExpression reference ? (reference, right) : ((EntityReferenceExpression)right, left);
+        if (other is not ConstantExpression { Value: null })
+        {
+            return Untranslated;
+        }
+
+        // A row of the source is there; only an outer join could make it null, and then its item is null.
+        Expression isNull = entity.IsNullable
+            ? Expression.Equal(entity.Item, Expression.Constant(null, entity.Item.Type))
+            : Expression.Constant(false);
+        return nodeType == ExpressionType.Equal ? isNull : Expression.Not(isNull);
+    }
+
+    private static Expression TranslateCoalesce(Expression left, Expression right)
+    {
+        if (left is EntityReferenceExpression || right is EntityReferenceExpression)
+        {
+            return Untranslated;
+        }
+
+        var underlying = left.Type.UnwrapNullableType();
+        if (right.Type.UnwrapNullableType() == underlying)
+        {
+            return Expression.Coalesce(left, right);
+        }
+
+        var type = right.Type.IsNullableType() || !underlying.IsValueType ? right.Type : right.Type.MakeNullableType();
+        var (alignedLeft, alignedRight) = Align(ConvertTo(left, type), right);
+        return Expression.Coalesce(alignedLeft, alignedRight);
+    }
+}
