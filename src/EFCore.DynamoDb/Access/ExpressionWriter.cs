@@ -47,6 +47,14 @@ internal sealed class ExpressionWriter(IReadOnlyList<BoundOperand> operands)
     public string WriteProjection(ImmutableArray<string> attributes)
         => string.Join(", ", attributes.Select(Name));
 
+    /// <summary>The alias of an attribute, for expressions that are no conditions.</summary>
+    public string AliasOf(string attribute)
+        => Name(attribute);
+
+    /// <summary>The alias of a value, for expressions that are no conditions.</summary>
+    public string AliasOf(ItemValue value)
+        => Value(value);
+
     private void Append(Condition condition, bool nested)
     {
         switch (condition)

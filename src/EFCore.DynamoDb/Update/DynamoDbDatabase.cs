@@ -1,3 +1,4 @@
+using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
@@ -13,12 +14,17 @@ internal sealed class DynamoDbDatabase(
     WriteExecutor executor,
     UpsertMarks upserts,
     StoreValues storeValues,
-    IDynamoDbSingletonOptions options)
+    IDynamoDbSingletonOptions options,
+    IDiagnosticsLogger<DbLoggerCategory.Database> databaseLogger)
     : Database(dependencies)
 {
     public override int SaveChanges(IList<IUpdateEntry> entries)
+    {
+        databaseLogger.SyncNotSupported();
+
         // On a thread of the pool: whatever synchronisation context the caller has, no continuation can wait for it.
-        => Task.Run(() => SaveChangesAsync(entries)).GetAwaiter().GetResult();
+        return Task.Run(() => SaveChangesAsync(entries)).GetAwaiter().GetResult();
+    }
 
     public override async Task<int> SaveChangesAsync(IList<IUpdateEntry> entries, CancellationToken cancellationToken = default)
     {

@@ -14,6 +14,8 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry
 {
     private readonly List<EntryWrite> _writes = new(entries.Count);
 
+    private DynamoDbNullStorage NullStorage { get; } = nullStorage;
+
     /// <summary>What the entities get once they are stored: row versions, and values as the store holds them.</summary>
     public List<SavedValue> SavedValues { get; } = [];
 
@@ -23,7 +25,7 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry
         for (var position = 0; position < entries.Count; position++)
         {
             var entry = entries[position];
-            var one = new One(this, position, entry, ItemSerializer.For(entry.EntityType, nullStorage));
+            var one = new One(this, position, entry, ItemSerializer.For(entry.EntityType, NullStorage));
             switch (entry.EntityState)
             {
                 case EntityState.Added:
@@ -62,7 +64,10 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry
                 key.Add(item[i].Key, item[i].Value);
             }
 
-            return Write(isUpsert ? EntryAction.Upsert : EntryAction.Insert, key, item: item);
+            // EF hands over the added entry alone when another of the same key was deleted.
+            return entry.SharedIdentityEntry is { } replaced
+                ? Write(EntryAction.Replace, key, item: item, tokens: Tokens(replaced))
+                : Write(isUpsert ? EntryAction.Upsert : EntryAction.Insert, key, item: item);
         }
 
         public EntryWrite Modify()
@@ -88,11 +93,11 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry
                 }
             }
 
-            return Write(EntryAction.Modify, Key(), changes: changes, tokens: Tokens());
+            return Write(EntryAction.Modify, Key(), changes: changes, tokens: Tokens(entry));
         }
 
         public EntryWrite Delete()
-            => Write(EntryAction.Delete, Key(), tokens: Tokens());
+            => Write(EntryAction.Delete, Key(), tokens: Tokens(entry));
 
         private ItemMap Key()
         {
@@ -105,21 +110,22 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry
             return key;
         }
 
-        private TokenGuard[] Tokens()
+        private TokenGuard[] Tokens(IUpdateEntry read)
         {
-            if (serializer.Tokens.Count == 0)
+            var tokens = read == entry ? serializer.Tokens : ItemSerializer.For(read.EntityType, reader.NullStorage).Tokens;
+            if (tokens.Count == 0)
             {
                 return [];
             }
 
-            var guards = new TokenGuard[serializer.Tokens.Count];
+            var guards = new TokenGuard[tokens.Count];
             for (var i = 0; i < guards.Length; i++)
             {
-                var token = serializer.Tokens[i];
+                var token = tokens[i];
                 ItemValue original;
                 try
                 {
-                    original = token.Original(entry);
+                    original = token.Original(read);
                 }
                 catch (Exception exception)
                 {
@@ -129,7 +135,7 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry
                 guards[i] = new TokenGuard(
                     token.Attribute,
                     original,
-                    token.IsRowVersion && RowVersion.IsUnversioned(entry.GetOriginalValue(token.Property)));
+                    token.IsRowVersion && RowVersion.IsUnversioned(read.GetOriginalValue(token.Property)));
             }
 
             return guards;

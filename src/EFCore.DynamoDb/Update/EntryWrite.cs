@@ -12,6 +12,9 @@ internal enum EntryAction
     /// <summary>The item is written whether it exists or not.</summary>
     Upsert,
 
+    /// <summary>The item is written in the place of one that must exist: the entity of that key was deleted and another one added.</summary>
+    Replace,
+
     /// <summary>Some attributes of an item that must exist.</summary>
     Modify,
 
@@ -45,12 +48,12 @@ internal sealed class EntryWrite
 
     public required ItemMap Key { get; init; }
 
-    /// <summary>The whole item, of an insert or upsert.</summary>
+    /// <summary>The whole item, of an insert, upsert or replacement.</summary>
     public ItemMap? Item { get; init; }
 
     /// <summary>What a modification changes.</summary>
     public IReadOnlyList<AttributeChange> Changes { get; init; } = [];
 
-    /// <summary>The concurrency tokens, of a modification or deletion.</summary>
+    /// <summary>The concurrency tokens of the item that must exist.</summary>
     public IReadOnlyList<TokenGuard> Tokens { get; init; } = [];
 }

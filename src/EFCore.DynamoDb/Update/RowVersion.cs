@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using System.Globalization;
-using EFCore.DynamoDb.Diagnostics;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EFCore.DynamoDb.Update;
@@ -10,7 +10,7 @@ namespace EFCore.DynamoDb.Update;
 internal static class RowVersion
 {
     public static bool IsRowVersion(IReadOnlyProperty property)
-        => property.IsConcurrencyToken && property.ValueGenerated == ValueGenerated.OnAddOrUpdate;
+        => property.IsConcurrencyToken && (property.ValueGenerated & ValueGenerated.OnUpdate) != 0;
 
     /// <summary>The version after <paramref name="current" />, which is null for a new item.</summary>
     public static object Next(IReadOnlyProperty property, object? current)
@@ -21,17 +21,17 @@ internal static class RowVersion
             return Guid.NewGuid();
         }
 
+        // Each as an object at once, or the switch would make all of them decimals.
         return Type.GetTypeCode(type) switch
         {
-            TypeCode.Int64 => unchecked((long)(current ?? 0L) + 1),
-            TypeCode.Int32 => unchecked((int)(current ?? 0) + 1),
-            TypeCode.UInt64 => unchecked((ulong)(current ?? 0UL) + 1),
-            TypeCode.UInt32 => unchecked((uint)(current ?? 0U) + 1),
-            TypeCode.Int16 => unchecked((short)((short)(current ?? (short)0) + 1)),
-            TypeCode.UInt16 => unchecked((ushort)((ushort)(current ?? (ushort)0) + 1)),
-            TypeCode.Decimal => (decimal)(current ?? 0m) + 1,
-            _ => throw new InvalidOperationException(
-                DynamoDbStrings.RowVersionType(property.DeclaringType.DisplayName(), property.Name, type.Name)),
+            TypeCode.Int64 => (object)unchecked((long)(current ?? 0L) + 1),
+            TypeCode.Int32 => (object)unchecked((int)(current ?? 0) + 1),
+            TypeCode.UInt64 => (object)unchecked((ulong)(current ?? 0UL) + 1),
+            TypeCode.UInt32 => (object)unchecked((uint)(current ?? 0U) + 1),
+            TypeCode.Int16 => (object)unchecked((short)((short)(current ?? (short)0) + 1)),
+            TypeCode.UInt16 => (object)unchecked((ushort)((ushort)(current ?? (ushort)0) + 1)),
+            TypeCode.Decimal => (object)((decimal)(current ?? 0m) + 1),
+            _ => throw new UnreachableException($"The model validator lets no {type} be a row version."),
         };
     }
 

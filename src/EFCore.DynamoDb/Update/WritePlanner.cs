@@ -73,7 +73,7 @@ internal static class WritePlanner
             }
             else if (entry.Action == EntryAction.Delete)
             {
-                operations.Add(Replace(entry, other));
+                operations.Add(Put(other, mustBe: entry));
             }
         }
 
@@ -112,6 +112,9 @@ internal static class WritePlanner
                     },
                     entry));
                 break;
+            case EntryAction.Replace:
+                operations.Add(Put(entry, mustBe: entry));
+                break;
             case EntryAction.Modify:
                 if (entry.Changes.Count > 0)
                 {
@@ -145,9 +148,9 @@ internal static class WritePlanner
     }
 
     /// <summary>Delete and add of one key: the new item in the place of the one that was deleted.</summary>
-    private static WriteOperation Replace(EntryWrite deleted, EntryWrite added)
+    private static WriteOperation Put(EntryWrite added, EntryWrite mustBe)
     {
-        var (condition, operands) = MustBeAsRead(deleted);
+        var (condition, operands) = MustBeAsRead(mustBe);
         return Checked(
             new PutOperation
             {
@@ -156,7 +159,7 @@ internal static class WritePlanner
                 Item = added.Item!,
                 Condition = condition,
                 Operands = operands,
-                Entries = [added.Position, deleted.Position],
+                Entries = ReferenceEquals(added, mustBe) ? [added.Position] : [added.Position, mustBe.Position],
             },
             added);
     }

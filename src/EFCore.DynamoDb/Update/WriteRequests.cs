@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Client;
@@ -11,7 +10,7 @@ internal static class WriteRequests
 {
     public static WriteRequest Of(WriteOperation operation, string tableName)
     {
-        var aliases = new ExpressionAliases();
+        var writer = new ExpressionWriter(Operands(operation.Operands));
         switch (operation)
         {
             case PutOperation put:
@@ -19,30 +18,30 @@ internal static class WriteRequests
                 {
                     TableName = tableName,
                     Item = put.Item,
-                    ConditionExpression = ConditionOf(operation, aliases),
-                    Aliases = aliases,
+                    ConditionExpression = ConditionOf(operation, writer),
+                    Aliases = writer.Aliases,
                 };
             case UpdateOperation update:
                 return new UpdateItemRequest
                 {
                     TableName = tableName,
                     Key = update.Key,
-                    UpdateExpression = ExpressionOf(update.Changes, aliases),
-                    ConditionExpression = ConditionOf(operation, aliases),
-                    Aliases = aliases,
+                    UpdateExpression = ExpressionOf(update.Changes, writer),
+                    ConditionExpression = ConditionOf(operation, writer),
+                    Aliases = writer.Aliases,
                 };
             default:
                 return new DeleteItemRequest
                 {
                     TableName = tableName,
                     Key = operation.Key,
-                    ConditionExpression = ConditionOf(operation, aliases),
-                    Aliases = aliases,
+                    ConditionExpression = ConditionOf(operation, writer),
+                    Aliases = writer.Aliases,
                 };
         }
     }
 
-    private static string ExpressionOf(IReadOnlyList<AttributeChange> changes, ExpressionAliases aliases)
+    private static string ExpressionOf(IReadOnlyList<AttributeChange> changes, ExpressionWriter writer)
     {
         var text = new StringBuilder();
         var separator = "SET ";
@@ -50,7 +49,7 @@ internal static class WriteRequests
         {
             if (!change.Value.IsMissing)
             {
-                text.Append(separator).Append(Name(change.Attribute, aliases)).Append(" = ").Append(Value(change.Value, aliases));
+                text.Append(separator).Append(writer.AliasOf(change.Attribute)).Append(" = ").Append(writer.AliasOf(change.Value));
                 separator = ", ";
             }
         }
@@ -60,7 +59,7 @@ internal static class WriteRequests
         {
             if (change.Value.IsMissing)
             {
-                text.Append(separator).Append(Name(change.Attribute, aliases));
+                text.Append(separator).Append(writer.AliasOf(change.Attribute));
                 separator = ", ";
             }
         }
@@ -68,43 +67,22 @@ internal static class WriteRequests
         return text.ToString();
     }
 
-    private static string? ConditionOf(WriteOperation operation, ExpressionAliases aliases)
-        => operation.Condition is null ? null : Text(operation.Condition, operation.Operands, aliases);
+    private static string? ConditionOf(WriteOperation operation, ExpressionWriter writer)
+        => operation.Condition is null ? null : writer.Write(operation.Condition);
 
-    private static string Text(Condition condition, IReadOnlyList<ItemValue> operands, ExpressionAliases aliases)
-        => condition switch
-        {
-            Condition.Exists exists => $"attribute_exists({Name(exists.Attribute.Name, aliases)})",
-            Condition.NotExists missing => $"attribute_not_exists({Name(missing.Attribute.Name, aliases)})",
-            Condition.IsNull isNull => Name(isNull.Attribute.Name, aliases) is var name
-                ? $"(attribute_not_exists({name}) OR attribute_type({name}, {Value(ItemValue.String("NULL"), aliases)}))"
-                : null!,
-            Condition.Comparison { Left: Operand.Path path, Right: Operand.Slot slot }
-                => $"{Name(path.Attribute.Name, aliases)} = {Value(operands[slot.Index], aliases)}",
-            Condition.Or or => $"({string.Join(" OR ", or.Operands.Select(o => Text(o, operands, aliases)))})",
-            Condition.And and => string.Join(" AND ", and.Operands.Select(o => Text(o, operands, aliases))),
-            _ => throw new InvalidOperationException($"A write has no condition like {condition}."),
-        };
-
-    private static string Name(string attribute, ExpressionAliases aliases)
+    private static BoundOperand[] Operands(IReadOnlyList<ItemValue> values)
     {
-        for (var i = 0; i < aliases.Names.Count; i++)
+        if (values.Count == 0)
         {
-            if (aliases.Names[i].Value == attribute)
-            {
-                return aliases.Names[i].Key;
-            }
+            return [];
         }
 
-        var alias = string.Create(CultureInfo.InvariantCulture, $"#{aliases.Names.Count}");
-        aliases.Names.Add(new KeyValuePair<string, string>(alias, attribute));
-        return alias;
-    }
+        var operands = new BoundOperand[values.Count];
+        for (var i = 0; i < operands.Length; i++)
+        {
+            operands[i] = new BoundOperand { State = OperandState.Value, Value = values[i] };
+        }
 
-    private static string Value(ItemValue value, ExpressionAliases aliases)
-    {
-        var alias = string.Create(CultureInfo.InvariantCulture, $":{aliases.Values.Count}");
-        aliases.Values.Add(new KeyValuePair<string, ItemValue>(alias, value));
-        return alias;
+        return operands;
     }
 }

@@ -88,9 +88,9 @@ public class WritePlannerTests
 
         var request = Assert.IsType<UpdateItemRequest>(WriteRequests.Of(plan.Operation, "Users"));
 
-        Assert.Equal("SET #0 = :0", request.UpdateExpression);
-        Assert.Equal("#0 = :1", request.ConditionExpression);
-        Assert.Equal([new KeyValuePair<string, string>("#0", "Version")], request.Aliases!.Names);
+        Assert.Equal("SET #n0 = :v0", request.UpdateExpression);
+        Assert.Equal("#n0 = :v1", request.ConditionExpression);
+        Assert.Equal([new KeyValuePair<string, string>("#n0", "Version")], request.Aliases!.Names);
     }
 
     [Theory]
@@ -157,6 +157,19 @@ public class WritePlannerTests
         Assert.Equal("PutItem Users {Id: a, Name: new} if Version = 3", Text(single.Operation));
         Assert.Equal([1, 0], single.Operation.Entries);
         Assert.False(Assert.IsType<PutOperation>(single.Operation).MustNotExist);
+    }
+
+    [Fact]
+    public void A_replacement_is_a_put_in_place_of_what_was_read()
+    {
+        var item = Item(("Id", "a"), ("Name", "new"));
+        var replaced = new EntryWrite
+        {
+            Position = 0, Name = "Entity", Table = Users, Action = EntryAction.Replace, Key = KeyOf(Users, item), Item = item,
+            Tokens = [new TokenGuard("Version", ItemValue.Number(3), false)],
+        };
+
+        Assert.Equal("PutItem Users {Id: a, Name: new} if Version = 3", Single(replaced));
     }
 
     [Theory]

@@ -1,0 +1,174 @@
+using Amazon.DynamoDBv2.Model;
+using EFCore.DynamoDb.FunctionalTests.Local;
+using EFCore.DynamoDb.Metadata;
+using Microsoft.EntityFrameworkCore;
+
+namespace EFCore.DynamoDb.FunctionalTests.Saving;
+
+public class Person
+{
+    public required string Id { get; set; }
+
+    public string? Name { get; set; }
+
+    public int? Age { get; set; }
+
+    /// <summary>The key of a sparse index.</summary>
+    public string? Mail { get; set; }
+}
+
+public class Order
+{
+    public required string CustomerId { get; set; }
+
+    public required long Number { get; set; }
+
+    public decimal Total { get; set; }
+
+    public string? Note { get; set; }
+
+    /// <summary>A row version.</summary>
+    public long Version { get; set; }
+}
+
+public class Document
+{
+    public Guid Id { get; set; }
+
+    public string? Text { get; set; }
+
+    /// <summary>A row version.</summary>
+    public Guid Stamp { get; set; }
+}
+
+public class Account
+{
+    public required string Id { get; set; }
+
+    public decimal Balance { get; set; }
+
+    /// <summary>A concurrency token that the application sets.</summary>
+    public string? State { get; set; }
+}
+
+public abstract class Animal
+{
+    public required string Id { get; set; }
+
+    public string? Name { get; set; }
+}
+
+public class Cat : Animal
+{
+    public int Lives { get; set; }
+}
+
+public class Dog : Animal
+{
+    public string? Toy { get; set; }
+}
+
+/// <summary>Shares the table of <see cref="Animal" />.</summary>
+public class Keeper
+{
+    public required string Id { get; set; }
+
+    public string? Shift { get; set; }
+}
+
+public class ShopContext(DbContextOptions<ShopContext> options) : DbContext(options)
+{
+    public DbSet<Person> People
+        => Set<Person>();
+
+    public DbSet<Order> Orders
+        => Set<Order>();
+
+    public DbSet<Document> Documents
+        => Set<Document>();
+
+    public DbSet<Account> Accounts
+        => Set<Account>();
+
+    public DbSet<Animal> Animals
+        => Set<Animal>();
+
+    public DbSet<Keeper> Keepers
+        => Set<Keeper>();
+
+    /// <summary>A context on the tables of one test, which are created if need be.</summary>
+    internal static async Task<ShopContext> CreateAsync(LocalConnection connection, Action<DbContextOptionsBuilder<ShopContext>>? configure = null)
+    {
+        var context = Create(connection, configure);
+        await CreateTablesAsync(connection, context);
+        connection.Recorder.Clear();
+        return context;
+    }
+
+    private static async Task CreateTablesAsync(LocalConnection connection, ShopContext context)
+    {
+        using var client = connection.CreateUnrecordedClient();
+        foreach (var table in context.Model.GetTables())
+        {
+            await client.CreateTableAsync(new CreateTableRequest
+            {
+                TableName = connection.TableNamePrefix + table.Name,
+                KeySchema = Keys(table.Key),
+                AttributeDefinitions =
+                [
+                    .. table.Key.All.Concat(table.Indexes.SelectMany(i => i.Key.All)).DistinctBy(k => k.Name)
+                        .Select(k => new AttributeDefinition(k.Name, k.Type.ToString())),
+                ],
+                GlobalSecondaryIndexes = table.Indexes.Count == 0
+                    ? null
+                    : [.. table.Indexes.Select(i => new GlobalSecondaryIndex
+                    {
+                        IndexName = i.Name, KeySchema = Keys(i.Key), Projection = new Projection { ProjectionType = "ALL" },
+                    })],
+                BillingMode = "PAY_PER_REQUEST",
+            });
+        }
+
+        static List<KeySchemaElement> Keys(KeySchema key)
+            => [.. key.Partition.Select(k => new KeySchemaElement(k.Name, "HASH")), .. key.Sort.Select(k => new KeySchemaElement(k.Name, "RANGE"))];
+    }
+
+    /// <summary>Another context on the same tables.</summary>
+    internal static ShopContext Create(LocalConnection connection, Action<DbContextOptionsBuilder<ShopContext>>? configure = null)
+    {
+        var builder = new DbContextOptionsBuilder<ShopContext>()
+            .UseDynamoDb(connection.Client, o => o.TableNamePrefix(connection.TableNamePrefix));
+        configure?.Invoke(builder);
+        return new ShopContext(builder.Options);
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Person>(b =>
+        {
+            b.ToTable("People");
+            b.HasGsi("ByMail", p => p.Mail);
+        });
+        modelBuilder.Entity<Order>(b =>
+        {
+            b.ToTable("Orders");
+            b.HasPartitionKey(o => o.CustomerId);
+            b.HasSortKey(o => o.Number);
+            b.Property(o => o.Version).IsRowVersion();
+        });
+        modelBuilder.Entity<Document>(b =>
+        {
+            b.ToTable("Documents");
+            b.Property(d => d.Stamp).IsRowVersion();
+        });
+        modelBuilder.Entity<Account>(b =>
+        {
+            b.ToTable("Accounts");
+            b.Property(a => a.State).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<Animal>(b => b.ToTable("Zoo"));
+        modelBuilder.Entity<Cat>();
+        modelBuilder.Entity<Dog>();
+        modelBuilder.Entity<Keeper>(b => b.ToTable("Zoo"));
+    }
+}
