@@ -14,6 +14,7 @@ public static class DynamoDbDbContextOptionsExtensions
     /// </summary>
     /// <param name="optionsBuilder">The options of the context.</param>
     /// <param name="dynamoDbOptionsAction">Further options.</param>
+    /// <exception cref="InvalidOperationException">The options contradict each other.</exception>
     public static DbContextOptionsBuilder UseDynamoDb(
         this DbContextOptionsBuilder optionsBuilder,
         Action<DynamoDbDbContextOptionsBuilder>? dynamoDbOptionsAction = null)
@@ -24,6 +25,9 @@ public static class DynamoDbDbContextOptionsExtensions
             optionsBuilder.Options.FindExtension<DynamoDbOptionsExtension>() ?? new DynamoDbOptionsExtension());
         ConfigureWarnings(optionsBuilder);
         dynamoDbOptionsAction?.Invoke(new DynamoDbDbContextOptionsBuilder(optionsBuilder));
+
+        // Here too, because EF validates only when it makes an internal service provider, which contradicting contexts may share with others.
+        optionsBuilder.Options.FindExtension<DynamoDbOptionsExtension>()!.Validate(optionsBuilder.Options);
         return optionsBuilder;
     }
 
