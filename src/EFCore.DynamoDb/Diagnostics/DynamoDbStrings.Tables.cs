@@ -13,7 +13,7 @@ internal static partial class DynamoDbStrings
 
     public static string NoDiscriminator(string table, string first, string second)
         => $"The entity types '{first}' and '{second}' share the table '{table}', but '{first}' has no discriminator, so nothing tells their "
-            + "items apart: remove HasNoDiscriminator, or give each a table of its own.";
+            + "items apart: give it one with HasDiscriminator, or give each a table of its own.";
 
     public static string DiscriminatorsDiffer(string table, string first, string firstAttribute, string second, string secondAttribute)
         => $"The entity types '{first}' and '{second}' share the table '{table}', but store their discriminators in '{firstAttribute}' and "

@@ -32,7 +32,7 @@ internal sealed partial class DynamoDbModelValidator
         var names = key.Properties.Select(p => p.Name).ToList();
         var tableKey = new[] { DynamoDbMetadata.PartitionKeyOf(entityType), DynamoDbMetadata.SortKeyOf(entityType) }
             .OfType<string>().ToList();
-        if (tableKey is [var partition, var sort] && partition == sort && names is not [_, _])
+        if (tableKey is [var partition, var sort] && partition == sort)
         {
             throw new InvalidOperationException(DynamoDbStrings.SameKeyTwice(entityType.DisplayName(), sort));
         }
@@ -82,12 +82,21 @@ internal sealed partial class DynamoDbModelValidator
 
     // EF makes every key property required; here counts what its type says.
     private static bool IsNullable(IProperty property)
-        => Nullable.GetUnderlyingType(property.ClrType) is not null
-            || (!property.ClrType.IsValueType
-                && (property.PropertyInfo is { } info
-                    ? new NullabilityInfoContext().Create(info).ReadState == NullabilityState.Nullable
-                    : property.FieldInfo is { } field
-                    && new NullabilityInfoContext().Create(field).ReadState == NullabilityState.Nullable));
+    {
+        if (Nullable.GetUnderlyingType(property.ClrType) is not null)
+        {
+            return true;
+        }
+
+        var state = property switch
+        {
+            _ when property.ClrType.IsValueType || property.IsIndexerProperty() => NullabilityState.Unknown,
+            { PropertyInfo: { } info } => new NullabilityInfoContext().Create(info).ReadState,
+            { FieldInfo: { } field } => new NullabilityInfoContext().Create(field).ReadState,
+            _ => NullabilityState.Unknown,
+        };
+        return state == NullabilityState.Nullable;
+    }
 
     private static string NullableTypeName(Type type)
         => (Nullable.GetUnderlyingType(type) ?? type).ShortDisplayName() + "?";

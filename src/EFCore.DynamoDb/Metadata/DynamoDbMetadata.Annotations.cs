@@ -23,12 +23,14 @@ internal static partial class DynamoDbMetadata
         return (string?)root[DynamoDbAnnotationNames.PartitionKey] ?? root.FindPrimaryKey()?.Properties[0].Name;
     }
 
-    /// <summary>The name of the sort key property: as configured, else the second of the key; null when the key has just one part.</summary>
+    /// <summary>The name of the sort key property: as configured, else the other one of a key of two; null when there is none.</summary>
     public static string? SortKeyOf(IReadOnlyEntityType entityType)
     {
         var root = entityType.GetRootType();
         return (string?)root[DynamoDbAnnotationNames.SortKey]
-            ?? (root.FindPrimaryKey() is { Properties.Count: > 1 } key ? key.Properties[1].Name : null);
+            ?? (root.FindPrimaryKey() is { Properties.Count: > 1 } key
+                ? key.Properties.FirstOrDefault(p => p.Name != PartitionKeyOf(root))?.Name
+                : null);
     }
 
     /// <summary>The name of the attribute that stores the property.</summary>

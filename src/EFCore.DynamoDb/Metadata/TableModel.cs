@@ -14,7 +14,7 @@ internal sealed class TableModel
 
     public required KeySchema Key { get; init; }
 
-    /// <summary>In the order of their declaration.</summary>
+    /// <summary>In the order of their names within each type that declares some, which is all that EF keeps.</summary>
     public required IReadOnlyList<IndexModel> Indexes { get; init; }
 
     /// <summary>The root and derived types stored here; empty in unit tests of pure rooms.</summary>
@@ -66,7 +66,7 @@ internal sealed class IndexModel
     /// <summary>Every attribute an index entry carries (its keys, the table's keys, those included); null when it carries all.</summary>
     public IReadOnlySet<string>? ProjectedAttributes { get; init; }
 
-    /// <summary>What an including index carries besides the keys: 1 to 20 attributes, in the order of their declaration; empty otherwise.</summary>
+    /// <summary>What an including index carries besides the keys: 1 to 20 attributes; empty otherwise.</summary>
     public IReadOnlyList<string> IncludedAttributes { get; init; } = [];
 
     /// <summary>The model says that the items without the index's key are left out on purpose: what the index holds is then all that is asked for.</summary>

@@ -27,6 +27,10 @@ internal static class ModelOnly
         }
     }
 
+    /// <summary>The sentence with which a model is refused.</summary>
+    public static string ErrorOf(Action<ModelBuilder> configure)
+        => Assert.Throws<InvalidOperationException>(() => Build(configure, designTime: true)).Message;
+
     internal class ModelContext(
         Action<ModelBuilder> configure, DynamoDbAttributeNaming naming = DynamoDbAttributeNaming.AsIs) : DbContext
     {
@@ -74,10 +78,15 @@ internal static class ModelOnly
 
     private sealed class Mappings(TypeMappingSourceDependencies dependencies) : TypeMappingSource(dependencies)
     {
+        public override CoreTypeMapping? FindMapping(IProperty property)
+            => property[MappingAnnotationNames.UnixTimestamp] is null
+                ? base.FindMapping(property)
+                : new Mapping(property.ClrType, DynamoDbAttributeType.N);
+
         protected override CoreTypeMapping? FindMapping(in TypeMappingInfo mappingInfo)
             => mappingInfo.ClrType switch
             {
-                { } type when type == typeof(string) || type == typeof(Guid) || type == typeof(DateTime)
+                { } type when type == typeof(string) || type == typeof(Guid) || type == typeof(DateTime) || type == typeof(DateTimeOffset)
                     => new Mapping(type, DynamoDbAttributeType.S),
                 { } type when type == typeof(int) || type == typeof(long) || type == typeof(decimal)
                     => new Mapping(type, DynamoDbAttributeType.N),

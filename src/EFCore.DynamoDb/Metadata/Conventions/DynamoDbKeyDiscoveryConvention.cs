@@ -99,6 +99,7 @@ internal sealed class DynamoDbKeyDiscoveryConvention(ProviderConventionSetBuilde
         var partitionName = (string?)partitionAnnotation?.Value ?? FindPartitionKeyName(entityType, current, currentSource);
         var sortName = (string?)sortAnnotation?.Value;
         if (partitionName is null
+            || partitionName == sortName
             || entityType.FindProperty(partitionName) is not { } partition
             || (sortName is not null && entityType.FindProperty(sortName) is null))
         {
