@@ -36,8 +36,9 @@ internal static class ModelOnly
     {
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
         {
-            optionsBuilder.UseDynamoDb(o => o.ServiceUrl("http://localhost:1").AttributeNaming(naming)).EnableServiceProviderCaching(false);
+            // First come, first served: the provider's own services are added only where these are not.
             ((IDbContextOptionsBuilderInfrastructure)optionsBuilder).AddOrUpdateExtension(new StandIns());
+            optionsBuilder.UseDynamoDb(o => o.ServiceUrl("http://localhost:1").AttributeNaming(naming)).EnableServiceProviderCaching(false);
         }
 
         protected override void OnModelCreating(ModelBuilder modelBuilder)
