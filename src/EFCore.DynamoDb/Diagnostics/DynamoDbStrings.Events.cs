@@ -22,8 +22,8 @@ internal static partial class DynamoDbStrings
     public const string LogRequestCanceled = "Canceled {Operation} on {Table} ({Elapsed} ms): {Error}{NewLine}{Request}";
 
     public const string LogTableScan =
-        "The query reads all of {Source}, because no key or index serves the predicate {Predicate}. {Advice} Where reading everything is meant, say so "
-        + "with AllowScan().";
+        "The query reads all of {Source}, because no key or index serves its predicate ({Predicate}). {Advice} Where reading everything is meant, say "
+        + "so with AllowScan().";
 
     public const string LogClientEvaluation = "A part of the query on table '{Table}' is evaluated by the client: {Operators}";
 }

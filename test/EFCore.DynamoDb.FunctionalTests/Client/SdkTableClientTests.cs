@@ -214,7 +214,7 @@ public class SdkTableClientTests(DynamoDbLocalFixture local) : IClassFixture<Dyn
     private static SdkTableClient Client(LocalConnection connection)
         => new(ContextClient.Of(connection.Client));
 
-    private static TableDefinition Definition(LocalConnection connection)
+    internal static TableDefinition Definition(LocalConnection connection)
         => new()
         {
             TableName = connection.TableNamePrefix + "Orders",

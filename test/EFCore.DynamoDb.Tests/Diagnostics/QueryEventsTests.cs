@@ -16,7 +16,7 @@ public class QueryEventsTests
             () => logger.TableScan("Orders", null, "o.Total > 5", "Add a GSI whose partition key is 'Total'."));
 
         Assert.Contains(
-            "reads all of table 'Orders', because no key or index serves the predicate o.Total > 5. Add a GSI whose partition key is 'Total'. "
+            "reads all of table 'Orders', because no key or index serves its predicate (o.Total > 5). Add a GSI whose partition key is 'Total'. "
             + "Where reading everything is meant, say so with AllowScan().",
             exception.Message,
             StringComparison.Ordinal);
