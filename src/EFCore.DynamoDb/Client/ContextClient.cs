@@ -12,14 +12,24 @@ internal sealed record ClientChoice(IAmazonDynamoDB? Instance, Func<IServiceProv
 /// </summary>
 internal sealed class ContextClient(ClientChoice choice, ClientSettings settings, IServiceProvider? application, SharedClient shared)
 {
+    private readonly Lock _lock = new();
     private IAmazonDynamoDB? _client;
 
     /// <summary>Just this client.</summary>
     public static ContextClient Of(IAmazonDynamoDB client)
         => new(new ClientChoice(client, null), new ClientSettings(), null, new SharedClient(new ClientSettings()));
 
+    /// <summary>Requests of one context may run side by side: the factory is asked once all the same.</summary>
     public IAmazonDynamoDB Client
-        => _client ??= Resolve();
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _client ??= Resolve();
+            }
+        }
+    }
 
     private IAmazonDynamoDB Resolve()
     {

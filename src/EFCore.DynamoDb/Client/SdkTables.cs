@@ -7,13 +7,88 @@ namespace EFCore.DynamoDb.Client;
 /// <summary>Our table records to the SDK's and back.</summary>
 internal static class SdkTables
 {
-    public static List<Sdk.KeySchemaElement> WriteKey(IReadOnlyList<TableKeyElement> key)
+    public static Sdk.CreateTableRequest WriteTable(TableDefinition table)
+    {
+        var request = new Sdk.CreateTableRequest
+        {
+            TableName = table.TableName,
+            KeySchema = WriteKey(table.Key),
+            AttributeDefinitions = WriteAttributes(table.Attributes),
+            BillingMode = table.BillingMode == TableBillingMode.OnDemand ? BillingMode.PAY_PER_REQUEST : BillingMode.PROVISIONED,
+            ProvisionedThroughput = WriteProvisioned(table.Provisioned),
+            OnDemandThroughput = WriteOnDemand(table.OnDemandMaximum),
+            WarmThroughput = WriteWarm(table.Warm),
+            TableClass = table.StorageClass switch
+            {
+                TableStorageClass.Standard => TableClass.STANDARD,
+                TableStorageClass.StandardInfrequentAccess => TableClass.STANDARD_INFREQUENT_ACCESS,
+                _ => null,
+            },
+            DeletionProtectionEnabled = table.DeletionProtection ? true : null,
+        };
+
+        // The SDK sends empty lists, and DynamoDB refuses them.
+        if (table.GlobalIndexes.Count > 0)
+        {
+            request.GlobalSecondaryIndexes = [.. table.GlobalIndexes.Select(WriteGlobalIndex)];
+        }
+
+        if (table.LocalIndexes.Count > 0)
+        {
+            request.LocalSecondaryIndexes = [.. table.LocalIndexes.Select(WriteLocalIndex)];
+        }
+
+        if (table.Stream is { } view)
+        {
+            request.StreamSpecification = new Sdk.StreamSpecification { StreamEnabled = true, StreamViewType = WriteStreamView(view) };
+        }
+
+        if (table.Encryption is { } encryption)
+        {
+            request.SSESpecification = new Sdk.SSESpecification { Enabled = true, SSEType = SSEType.KMS, KMSMasterKeyId = encryption.KmsKeyId };
+        }
+
+        if (table.Tags.Count > 0)
+        {
+            request.Tags = [.. table.Tags.Select(t => new Sdk.Tag { Key = t.Key, Value = t.Value })];
+        }
+
+        return request;
+    }
+
+    public static Sdk.UpdateTableRequest WriteNewIndex(
+        string tableName, GlobalIndexDefinition index, IReadOnlyList<TableAttribute> attributes)
+    {
+        var made = WriteGlobalIndex(index);
+        return new Sdk.UpdateTableRequest
+        {
+            TableName = tableName,
+            AttributeDefinitions = WriteAttributes(attributes),
+            GlobalSecondaryIndexUpdates =
+            [
+                new Sdk.GlobalSecondaryIndexUpdate
+                {
+                    Create = new Sdk.CreateGlobalSecondaryIndexAction
+                    {
+                        IndexName = made.IndexName,
+                        KeySchema = made.KeySchema,
+                        Projection = made.Projection,
+                        ProvisionedThroughput = made.ProvisionedThroughput,
+                        OnDemandThroughput = made.OnDemandThroughput,
+                        WarmThroughput = made.WarmThroughput,
+                    },
+                },
+            ],
+        };
+    }
+
+    private static List<Sdk.KeySchemaElement> WriteKey(IReadOnlyList<TableKeyElement> key)
         => [.. key.Select(k => new Sdk.KeySchemaElement(k.AttributeName, k.Role == TableKeyRole.Partition ? KeyType.HASH : KeyType.RANGE))];
 
-    public static List<Sdk.AttributeDefinition> WriteAttributes(IReadOnlyList<TableAttribute> attributes)
+    private static List<Sdk.AttributeDefinition> WriteAttributes(IReadOnlyList<TableAttribute> attributes)
         => [.. attributes.Select(a => new Sdk.AttributeDefinition(a.Name, ScalarAttributeType.FindValue(a.Type.ToString())))];
 
-    public static Sdk.GlobalSecondaryIndex WriteGlobalIndex(GlobalIndexDefinition index)
+    private static Sdk.GlobalSecondaryIndex WriteGlobalIndex(GlobalIndexDefinition index)
         => new()
         {
             IndexName = index.IndexName,
@@ -24,7 +99,7 @@ internal static class SdkTables
             WarmThroughput = WriteWarm(index.Warm),
         };
 
-    public static Sdk.LocalSecondaryIndex WriteLocalIndex(LocalIndexDefinition index)
+    private static Sdk.LocalSecondaryIndex WriteLocalIndex(LocalIndexDefinition index)
         => new()
         {
             IndexName = index.IndexName,
@@ -32,16 +107,16 @@ internal static class SdkTables
             Projection = WriteProjection(index.Projection, index.ProjectedAttributes),
         };
 
-    public static Sdk.ProvisionedThroughput? WriteProvisioned(TableThroughput? throughput)
+    private static Sdk.ProvisionedThroughput? WriteProvisioned(TableThroughput? throughput)
         => throughput is { } t ? new Sdk.ProvisionedThroughput { ReadCapacityUnits = t.Read, WriteCapacityUnits = t.Write } : null;
 
-    public static Sdk.OnDemandThroughput? WriteOnDemand(TableThroughput? throughput)
+    private static Sdk.OnDemandThroughput? WriteOnDemand(TableThroughput? throughput)
         => throughput is { } t ? new Sdk.OnDemandThroughput { MaxReadRequestUnits = t.Read, MaxWriteRequestUnits = t.Write } : null;
 
-    public static Sdk.WarmThroughput? WriteWarm(TableThroughput? throughput)
+    private static Sdk.WarmThroughput? WriteWarm(TableThroughput? throughput)
         => throughput is { } t ? new Sdk.WarmThroughput { ReadUnitsPerSecond = t.Read, WriteUnitsPerSecond = t.Write } : null;
 
-    public static StreamViewType WriteStreamView(TableStreamView view)
+    private static StreamViewType WriteStreamView(TableStreamView view)
         => view switch
         {
             TableStreamView.KeysOnly => StreamViewType.KEYS_ONLY,
@@ -53,6 +128,7 @@ internal static class SdkTables
     public static TableDescription Read(Sdk.TableDescription table)
         => new()
         {
+            Sdk = table,
             TableName = table.TableName,
             Status = ReadStatus(table.TableStatus?.Value),
             StatusText = table.TableStatus?.Value ?? "",

@@ -46,7 +46,7 @@ internal enum TableStorageClass
     StandardInfrequentAccess,
 }
 
-/// <summary>What CreateTable is to make.</summary>
+/// <summary>A table as it is to be: what CreateTable makes of it, and what is set once it is ACTIVE.</summary>
 internal sealed record TableDefinition
 {
     public required string TableName { get; init; }
@@ -80,6 +80,9 @@ internal sealed record TableDefinition
     public TableEncryption? Encryption { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>The attribute (seconds since 1970 as N) after which items expire, or null: a request of its own, once the table is ACTIVE.</summary>
+    public string? TimeToLiveAttribute { get; init; }
 }
 
 /// <param name="KmsKeyId">The customer's key; null for the AWS managed one.</param>

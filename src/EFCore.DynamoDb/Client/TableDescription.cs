@@ -15,6 +15,9 @@ internal enum TableStatus
 /// <summary>What DescribeTable says. Counts and sizes are some six hours old.</summary>
 internal sealed record TableDescription
 {
+    /// <summary>What the SDK returned, for users who ask for a description; null in tests that need none.</summary>
+    public Amazon.DynamoDBv2.Model.TableDescription? Sdk { get; init; }
+
     public required string TableName { get; init; }
 
     public required TableStatus Status { get; init; }
@@ -92,8 +95,11 @@ internal enum TimeToLiveStatus
 
 internal sealed record TimeToLiveDescription(TimeToLiveStatus Status, string? AttributeName);
 
-/// <summary>A table exists already or is in the middle of another change; the message is DynamoDB's.</summary>
-internal sealed class TableInUseException(string tableName, Exception inner) : Exception(inner.Message, inner)
+/// <summary>
+/// A table exists already, is in the middle of another change, or the account has as many table operations under way as DynamoDB allows (500, or
+/// 250 with indexes); the message is DynamoDB's.
+/// </summary>
+internal sealed class TableBusyException(string tableName, Exception inner) : Exception(inner.Message, inner)
 {
     public string TableName { get; } = tableName;
 }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace Microsoft.EntityFrameworkCore;
 
 /// <summary>What <see cref="DbContext.Database" /> offers of DynamoDB.</summary>
-public static class DynamoDbDatabaseFacadeExtensions
+public static partial class DynamoDbDatabaseFacadeExtensions
 {
     /// <summary>Whether the context uses this provider.</summary>
     /// <param name="database">The <see cref="DbContext.Database" /> of the context.</param>

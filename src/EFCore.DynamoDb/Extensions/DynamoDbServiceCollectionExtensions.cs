@@ -48,6 +48,7 @@ public static class DynamoDbServiceCollectionExtensions
             .TryAdd<LoggingDefinitions, DynamoDbLoggingDefinitions>()
             .TryAdd<IDatabaseProvider, DatabaseProvider<DynamoDbOptionsExtension>>()
             .TryAdd<IDatabase, DynamoDbDatabase>()
+            .TryAdd<IDatabaseCreator, DynamoDbDatabaseCreator>()
             .TryAdd<IProviderConventionSetBuilder, DynamoDbConventionSetBuilder>()
             .TryAdd<IModelValidator, DynamoDbModelValidator>()
             .TryAdd<IDbContextTransactionManager, DynamoDbTransactionManager>()

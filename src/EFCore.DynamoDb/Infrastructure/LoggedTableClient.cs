@@ -37,8 +37,8 @@ internal sealed class LoggedTableClient(IDynamoDbTableClient inner, CommandLogge
         => LogAsync(
             "DescribeTimeToLive", tableName, null, () => inner.DescribeTimeToLiveAsync(tableName, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<string>> ListTablesAsync(int limit, string? startAfter, CancellationToken cancellationToken)
-        => LogAsync("ListTables", "all tables", null, () => inner.ListTablesAsync(limit, startAfter, cancellationToken), cancellationToken);
+    public Task<bool> CanConnectAsync(CancellationToken cancellationToken)
+        => LogAsync("ListTables", "all tables", null, () => inner.CanConnectAsync(cancellationToken), cancellationToken);
 
     private async Task<T> LogAsync<T>(
         string operation, string tableName, string? detail, Func<Task<T>> send, CancellationToken cancellationToken)

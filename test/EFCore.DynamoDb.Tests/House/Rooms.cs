@@ -37,6 +37,7 @@ internal static class Rooms
         ["DynamoDbOptionsExtension"] = ["Extensions"],
         // Creates the tables of a model: EF's contract for it lies in its Storage namespace, what it needs lies beside it.
         ["DynamoDbDatabaseCreator"] = ["Client", "Metadata", "Infrastructure"],
+        ["TableDefinitions"] = ["Client", "Metadata"],
     };
 
     /// <summary>Rooms that name no type of EF Core, so that they can be tested and benchmarked alone.</summary>
