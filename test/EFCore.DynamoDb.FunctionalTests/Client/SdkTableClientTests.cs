@@ -148,7 +148,7 @@ public class SdkTableClientTests(DynamoDbLocalFixture local) : IClassFixture<Dyn
         var client = Client(connection);
         await client.CreateTableAsync(Definition(connection), default);
 
-        var exception = await Assert.ThrowsAsync<TableInUseException>(() => client.CreateTableAsync(Definition(connection), default));
+        var exception = await Assert.ThrowsAsync<TableBusyException>(() => client.CreateTableAsync(Definition(connection), default));
         Assert.Equal(connection.TableNamePrefix + "Orders", exception.TableName);
     }
 
@@ -198,17 +198,48 @@ public class SdkTableClientTests(DynamoDbLocalFixture local) : IClassFixture<Dyn
     }
 
     [Fact]
-    public async Task Tables_are_listed_in_order_from_any_place()
+    public async Task Too_many_table_operations_at_once_are_an_error_of_their_own()
+    {
+        await using var connection = local.Connect();
+        for (var attempt = 1; attempt <= 4; attempt++)
+        {
+            connection.Faults.Fail("CreateTable", "LimitExceededException", "Too many.", attempt);
+        }
+
+        var exception = await Assert.ThrowsAsync<TableBusyException>(() => Client(connection).CreateTableAsync(Definition(connection), default));
+        Assert.Equal("Too many.", exception.Message);
+    }
+
+    [Fact]
+    public async Task Refusals_name_the_operation_and_the_table()
     {
         await using var connection = local.Connect();
         var client = Client(connection);
-        foreach (var name in (string[])["c", "a", "b"])
-        {
-            await client.CreateTableAsync(Definition(connection) with { TableName = connection.TableNamePrefix + name }, default);
-        }
+        var table = connection.TableNamePrefix + "Orders";
 
-        var names = await client.ListTablesAsync(2, connection.TableNamePrefix + "a", default);
-        Assert.Equal([connection.TableNamePrefix + "b", connection.TableNamePrefix + "c"], names);
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => client.CreateTableAsync(Definition(connection) with { Attributes = [new("Id", DynamoDbAttributeType.S)] }, default));
+        Assert.StartsWith($"CreateTable failed for the table '{table}': ", exception.Message, StringComparison.Ordinal);
+        Assert.IsType<Amazon.DynamoDBv2.AmazonDynamoDBException>(exception.InnerException);
+        Assert.Equal(
+            table,
+            (await Assert.ThrowsAsync<DynamoDbTableNotFoundException>(() => client.DescribeTimeToLiveAsync(table, default))).TableName);
+    }
+
+    [Fact]
+    public async Task An_answer_is_a_connection_even_one_that_forbids_to_list_tables()
+    {
+        await using var connection = local.Connect();
+        var client = Client(connection);
+
+        Assert.True(await client.CanConnectAsync(default));
+        Assert.Equal("ListTables {\"Limit\":1}", connection.Recorder.Single.ToString());
+
+        connection.Faults.Fail("ListTables", "AccessDeniedException");
+        Assert.True(await client.CanConnectAsync(default));
+
+        connection.Faults.Fail("ListTables", "UnrecognizedClientException");
+        await Assert.ThrowsAsync<Amazon.DynamoDBv2.AmazonDynamoDBException>(() => client.CanConnectAsync(default));
     }
 
     private static SdkTableClient Client(LocalConnection connection)

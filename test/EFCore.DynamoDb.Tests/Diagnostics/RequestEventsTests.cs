@@ -173,7 +173,7 @@ public class RequestEventsTests
             new SdkTableClient(ContextClient.Of(_sdk)), events.Logger<DbLoggerCategory.Database.Command>());
 
         await client.DescribeTableAsync("Orders", default);
-        await Assert.ThrowsAsync<AmazonDynamoDBException>(() => client.ListTablesAsync(1, null, default));
+        await Assert.ThrowsAsync<AmazonDynamoDBException>(() => client.CanConnectAsync(default));
 
         Assert.Equal(
             [
