@@ -1,3 +1,4 @@
+using EFCore.DynamoDb.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Microsoft.EntityFrameworkCore;
@@ -20,4 +21,26 @@ public static class DynamoDbPropertyBuilderExtensions
     public static PropertyBuilder<TProperty> HasAttributeName<TProperty>(
         this PropertyBuilder<TProperty> propertyBuilder, string name)
         => (PropertyBuilder<TProperty>)HasAttributeName((PropertyBuilder)propertyBuilder, name);
+
+    /// <summary>Sets the name of the attribute that stores the property, for conventions: it gives way to explicit configuration.</summary>
+    /// <param name="propertyBuilder">The property.</param>
+    /// <param name="name">1 to 255 bytes of UTF-8 for keys, to 64 KB for others; null for the default.</param>
+    /// <param name="fromDataAnnotation">Whether an attribute said so.</param>
+    /// <returns>The same builder, or null where a stronger configuration stands.</returns>
+    public static IConventionPropertyBuilder? HasAttributeName(
+        this IConventionPropertyBuilder propertyBuilder, string? name, bool fromDataAnnotation = false)
+        => propertyBuilder.CanSetAttributeName(name, fromDataAnnotation)
+            ? propertyBuilder.HasNonNullAnnotation(DynamoDbAnnotationNames.AttributeName, name, fromDataAnnotation)
+            : null;
+
+    /// <summary>Whether <see cref="HasAttributeName(IConventionPropertyBuilder, string, bool)" /> would be heard.</summary>
+    /// <param name="propertyBuilder">The property.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="fromDataAnnotation">Whether an attribute says so.</param>
+    public static bool CanSetAttributeName(
+        this IConventionPropertyBuilder propertyBuilder, string? name, bool fromDataAnnotation = false)
+    {
+        ArgumentNullException.ThrowIfNull(propertyBuilder);
+        return propertyBuilder.CanSetAnnotation(DynamoDbAnnotationNames.AttributeName, name, fromDataAnnotation);
+    }
 }
