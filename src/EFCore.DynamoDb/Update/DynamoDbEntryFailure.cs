@@ -16,6 +16,7 @@ public sealed class DynamoDbEntryFailure
     {
         Entry = entry.ToEntityEntry();
         Code = failure.Code;
+        Message = failure.Message;
         _item = failure.CurrentItem;
     }
 
@@ -27,6 +28,9 @@ public sealed class DynamoDbEntryFailure
     /// null when the request failed as a whole.
     /// </summary>
     public string? Code { get; }
+
+    /// <summary>What DynamoDB said about this item, or about the request as a whole; null for what a batch left undone.</summary>
+    public string? Message { get; }
 
     /// <summary>
     /// What the store held when a condition failed, from the same answer; null when it held no item of this entity's type, or when it did not say.

@@ -51,11 +51,13 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
                 // An earlier attempt whose answer was lost may have done the write: then the item is what it left behind.
                 return (wasRetried || exception.WasRetried) && operation.IsOutcome(exception.Item)
                     ? null
-                    : new WriteFailure(operation, WriteFailure.ConditionalCheckFailed, exception.Item, exception.InnerException);
+                    : new WriteFailure(
+                        operation, WriteFailure.ConditionalCheckFailed, exception.Message, exception.Item, exception.InnerException);
             }
             catch (WriteConflictException exception) when (attempt == MaxConflictAttempts)
             {
-                return new WriteFailure(operation, Code: "TransactionConflict", CurrentItem: null, exception.InnerException);
+                return new WriteFailure(
+                    operation, Code: "TransactionConflict", exception.Message, CurrentItem: null, exception.InnerException);
             }
             catch (WriteConflictException exception)
             {
@@ -64,7 +66,7 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                return new WriteFailure(operation, Code: null, CurrentItem: null, exception);
+                return new WriteFailure(operation, Code: null, exception.Message, CurrentItem: null, exception);
             }
         }
     }
@@ -210,7 +212,8 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
             var reason = exception.Reasons[i];
             if (reason.Code != CancellationReason.None)
             {
-                failures.Add(new WriteFailure(operations[i], reason.Code, reason.Item, exception.InnerException));
+                failures.Add(new WriteFailure(
+                    operations[i], reason.Code, reason.Message ?? exception.Message, reason.Item, exception.InnerException));
             }
         }
 
@@ -236,7 +239,7 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
         var failures = new WriteFailure[operations.Count];
         for (var i = 0; i < failures.Length; i++)
         {
-            failures[i] = new WriteFailure(operations[i], code, CurrentItem: null, exception);
+            failures[i] = new WriteFailure(operations[i], code, exception?.Message, CurrentItem: null, exception);
         }
 
         return failures;

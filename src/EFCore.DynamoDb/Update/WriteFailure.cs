@@ -5,9 +5,10 @@ namespace EFCore.DynamoDb.Update;
 /// <summary>An operation that was not done.</summary>
 /// <param name="Operation">The operation.</param>
 /// <param name="Code">DynamoDB's code, when it gave one for this operation.</param>
+/// <param name="Message">What DynamoDB said about this operation, or about the request as a whole.</param>
 /// <param name="CurrentItem">The item as it is, when the condition failed and there is one.</param>
 /// <param name="Error">What the SDK threw; null for a write that a batch left undone.</param>
-internal sealed record WriteFailure(WriteOperation Operation, string? Code, ItemMap? CurrentItem, Exception? Error)
+internal sealed record WriteFailure(WriteOperation Operation, string? Code, string? Message, ItemMap? CurrentItem, Exception? Error)
 {
     public const string ConditionalCheckFailed = nameof(ConditionalCheckFailed);
 

@@ -29,7 +29,7 @@ internal static class WriteFailures
             return error.Code == WriteFailure.Unprocessed
                 ? new DynamoDbUnprocessedItemsException(DynamoDbStrings.Unprocessed(failures.Count, table) + rest, failed, details)
                 : new DynamoDbUpdateException(
-                    DynamoDbStrings.WriteFailed(entity, table, error.Error!.Message) + rest, error.Error, failed, details);
+                    DynamoDbStrings.WriteFailed(entity, table, error.Message!) + rest, error.Error, failed, details);
         }
 
         if (First(failures, static f => f.IsDuplicateKey) is { } duplicate)
