@@ -1,7 +1,5 @@
 using EFCore.DynamoDb.FunctionalTests.Local;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EFCore.DynamoDb.FunctionalTests.Saving;
 
@@ -303,12 +301,11 @@ public class SaveTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLocal
         await using var connection = local.Connect();
         await using var db = ShopContext.Create(connection);
 
-        var transactions = db.GetService<IDbContextTransactionManager>();
 
-        var exception = await Assert.ThrowsAsync<NotSupportedException>(() => transactions.BeginTransactionAsync());
+        var exception = await Assert.ThrowsAsync<NotSupportedException>(() => db.Database.BeginTransactionAsync());
 
         Assert.Contains("call SaveChanges once", exception.Message, StringComparison.Ordinal);
-        Assert.Null(transactions.CurrentTransaction);
+        Assert.Null(db.Database.CurrentTransaction);
     }
 
     private static async Task<TEntity> SavedAsync<TEntity>(ShopContext db, LocalConnection connection, TEntity entity)

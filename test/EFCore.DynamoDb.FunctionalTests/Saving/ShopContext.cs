@@ -1,6 +1,4 @@
-using Amazon.DynamoDBv2.Model;
 using EFCore.DynamoDb.FunctionalTests.Local;
-using EFCore.DynamoDb.Metadata;
 using Microsoft.EntityFrameworkCore;
 
 namespace EFCore.DynamoDb.FunctionalTests.Saving;
@@ -100,37 +98,9 @@ public class ShopContext(DbContextOptions<ShopContext> options) : DbContext(opti
     internal static async Task<ShopContext> CreateAsync(LocalConnection connection, Action<DbContextOptionsBuilder<ShopContext>>? configure = null)
     {
         var context = Create(connection, configure);
-        await CreateTablesAsync(connection, context);
+        await context.Database.EnsureCreatedAsync();
         connection.Recorder.Clear();
         return context;
-    }
-
-    private static async Task CreateTablesAsync(LocalConnection connection, ShopContext context)
-    {
-        using var client = connection.CreateUnrecordedClient();
-        foreach (var table in context.Model.GetTables())
-        {
-            await client.CreateTableAsync(new CreateTableRequest
-            {
-                TableName = connection.TableNamePrefix + table.Name,
-                KeySchema = Keys(table.Key),
-                AttributeDefinitions =
-                [
-                    .. table.Key.All.Concat(table.Indexes.SelectMany(i => i.Key.All)).DistinctBy(k => k.Name)
-                        .Select(k => new AttributeDefinition(k.Name, k.Type.ToString())),
-                ],
-                GlobalSecondaryIndexes = table.Indexes.Count == 0
-                    ? null
-                    : [.. table.Indexes.Select(i => new GlobalSecondaryIndex
-                    {
-                        IndexName = i.Name, KeySchema = Keys(i.Key), Projection = new Projection { ProjectionType = "ALL" },
-                    })],
-                BillingMode = "PAY_PER_REQUEST",
-            });
-        }
-
-        static List<KeySchemaElement> Keys(KeySchema key)
-            => [.. key.Partition.Select(k => new KeySchemaElement(k.Name, "HASH")), .. key.Sort.Select(k => new KeySchemaElement(k.Name, "RANGE"))];
     }
 
     /// <summary>Another context on the same tables.</summary>
