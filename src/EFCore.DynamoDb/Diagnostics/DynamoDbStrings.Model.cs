@@ -90,4 +90,10 @@ internal static partial class DynamoDbStrings
     public static string SameAttributeTwice(string entity, string first, string second, string attribute)
         => $"The properties '{first}' and '{second}' of the entity type '{entity}' are both stored in the attribute '{attribute}': name one of "
             + "them otherwise with HasAttributeName.";
+
+    public static string NotStored(string entity, string property, string table)
+        => $"The property '{entity}.{property}' is not stored in the table '{table}': ask for it through an entity type of that table.";
+
+    public static string NoTable(string entity)
+        => $"The entity type '{entity}' has no table of its own: ask for the table of the entity type that contains it.";
 }

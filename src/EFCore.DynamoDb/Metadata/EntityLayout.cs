@@ -1,3 +1,4 @@
+using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -32,7 +33,7 @@ internal sealed class EntityLayout
         => _ordinals.TryGetValue(property, out var ordinal)
             ? ordinal
             : throw new InvalidOperationException(
-                $"The property '{property.DeclaringType.DisplayName()}.{property.Name}' is not stored in the table '{Table.Name}'.");
+                DynamoDbStrings.NotStored(property.DeclaringType.DisplayName(), property.Name, Table.Name));
 
     public static EntityLayout Create(IReadOnlyEntityType root, TableModel table)
     {

@@ -1,3 +1,4 @@
+using EFCore.DynamoDb.Diagnostics;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EFCore.DynamoDb.Metadata;
@@ -21,7 +22,7 @@ internal sealed class ModelTables
     public EntityLayout LayoutOf(IReadOnlyEntityType entityType)
         => _layouts.TryGetValue(entityType.GetRootType(), out var layout)
             ? layout
-            : throw new InvalidOperationException($"The entity type '{entityType.DisplayName()}' has no table of its own.");
+            : throw new InvalidOperationException(DynamoDbStrings.NoTable(entityType.DisplayName()));
 
     /// <summary>Builds them from a model that has passed validation.</summary>
     public static ModelTables Create(IReadOnlyModel model)

@@ -1,6 +1,9 @@
+using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EFCore.DynamoDb.Tests.Metadata;
@@ -37,6 +40,49 @@ public class TableModelTests
             Assert.Same(type, Assert.Single(type.GetTable().EntityTypes));
             Assert.Same(type.GetLayout(), type.GetLayout());
         }
+    }
+
+    [Fact]
+    public void Tables_that_were_asked_for_during_validation_are_not_those_of_the_read_only_model()
+    {
+        var model = ModelOnly.Build(new CuriousContext());
+
+        Assert.Same(model.FindEntityType(typeof(Reading)), Assert.Single(Assert.Single(model.GetTables()).EntityTypes));
+    }
+
+    [Fact]
+    public void A_many_to_many_relationship_has_a_table_of_its_own()
+    {
+        var model = ModelOnly.Build(b =>
+        {
+            b.Entity<Animal>(e => e.HasKey(a => a.Name));
+            b.Entity<Cat>();
+            b.Entity<Reading>(e =>
+            {
+                e.HasKey(r => r.Device);
+                e.HasMany<Animal>().WithMany();
+            });
+        });
+
+        var join = model.GetTables().Single(t => t.Name == "AnimalReading");
+        Assert.Equal(["AnimalName", "ReadingDevice"], join.Key.All.Select(k => k.Name));
+        Assert.Equal(3, model.GetTables().Count);
+    }
+
+    [Fact]
+    public void A_property_of_another_table_has_no_ordinal()
+    {
+        var model = ModelOnly.Build(b =>
+        {
+            b.Entity<Reading>().HasPartitionKey(r => r.Device);
+            b.Entity<Meter>().HasPartitionKey(r => r.Device);
+        });
+        var property = model.FindEntityType(typeof(Meter))!.FindProperty("Number")!;
+
+        Assert.Equal(
+            DynamoDbStrings.NotStored("Meter", "Number", "Reading"),
+            Assert.Throws<InvalidOperationException>(
+                () => model.FindEntityType(typeof(Reading))!.GetLayout().OrdinalOf(property)).Message);
     }
 
     [Fact]
@@ -114,6 +160,21 @@ public class TableModelTests
     private sealed class DerivedNamed : Named
     {
         public string? URLPath { get; set; }
+    }
+
+    private sealed class CuriousContext() : ModelOnly.ModelContext(b => b.Entity<Reading>().HasPartitionKey(r => r.Device))
+    {
+        protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
+        {
+            base.OnConfiguring(optionsBuilder);
+            optionsBuilder.ReplaceService<IModelValidator, CuriousValidator>();
+        }
+    }
+
+    private sealed class CuriousValidator : IModelValidator
+    {
+        public void Validate(IModel model, IDiagnosticsLogger<DbLoggerCategory.Model.Validation> logger)
+            => Assert.Same(model.FindEntityType(typeof(Reading)), Assert.Single(Assert.Single(model.GetTables()).EntityTypes));
     }
 
     private sealed class SetContext() : ModelOnly.ModelContext(b =>
