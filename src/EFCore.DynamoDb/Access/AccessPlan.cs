@@ -66,6 +66,9 @@ internal sealed record AccessPlan
 
     public bool ConsistentRead { get; init; }
 
+    /// <summary>Select=ALL_ATTRIBUTES: a local secondary index fetches from the table what it does not project.</summary>
+    public bool FetchesWholeItems { get; init; }
+
     /// <summary>Ids of the conjuncts that every item of the answer satisfies.</summary>
     public ImmutableHashSet<int> ProvenConjuncts { get; init; } = [];
 
@@ -80,7 +83,10 @@ internal sealed record AccessPlan
 
     public PlanProblem Problem { get; init; }
 
-    /// <summary>The way out of <see cref="Problem" />: which key or index would serve, or which attributes are missing.</summary>
+    /// <summary>
+    /// What the message of <see cref="Problem" /> says besides: for a scan a sentence that names the key or index that would serve, for an index that
+    /// lacks attributes or items the attributes in question.
+    /// </summary>
     public string? Suggestion { get; init; }
 
     /// <summary>One line per candidate that was not taken, and why.</summary>

@@ -1,75 +1,124 @@
-using System.Collections.Immutable;
 using EFCore.DynamoDb.Metadata;
 
 namespace EFCore.DynamoDb.Access;
 
 /// <summary>
-/// Chooses the requests for what is wanted of one table, with a proof of what they guarantee. A pure function: the same table, request and shape give the
-/// same plan.
+/// Chooses the requests for what is wanted of one table: a function from data to data. It may take work away from the residual only with a proof, so that
+/// every plan is correct and a good plan is fast.
 /// </summary>
 internal static class AccessPlanner
 {
-    /// <param name="table">The table.</param>
+    /// <param name="table">The table as the model knows it.</param>
     /// <param name="request">What is wanted.</param>
-    /// <param name="shape">The states of the operands.</param>
-    /// <param name="enabled">False: a scan that proves nothing, which must give the same answers.</param>
+    /// <param name="shape">The states of the operands: plans differ by them, never by values.</param>
+    /// <param name="enabled">False for a Scan that proves nothing and excludes nothing: the oracle that other plans are compared with.</param>
     public static AccessPlan Plan(TableModel table, SourceRequest request, ParameterShape shape, bool enabled = true)
     {
         if (!enabled)
         {
-            return new AccessPlan { Operation = AccessOperation.Scan, Table = table };
-        }
-
-        var simplifier = new ConditionSimplifier(table, shape);
-        var predicate = new Predicate(request.Conjuncts, simplifier);
-        var hints = request.Hints;
-        if (predicate.IsContradiction)
-        {
             return new AccessPlan
             {
-                Operation = AccessOperation.None,
+                Operation = AccessOperation.Scan,
                 Table = table,
-                ProvenConjuncts = [.. request.Conjuncts.Select(c => c.Id)],
-                OrderProven = true,
-                Explanation = ["no item can satisfy the predicate"],
+                ConsistentRead = request.Hints.ConsistentRead ?? request.Hints.ConsistentReadByDefault,
             };
         }
 
-        var explanation = ImmutableArray.CreateBuilder<string>();
-        if (hints.IndexName is { } name && table.FindIndex(name) is null)
+        IndexModel? named = null;
+        if (request.Hints.IndexName is { } name)
         {
-            return new AccessPlan
+            named = table.FindIndex(name);
+            if (named is null)
             {
-                Operation = AccessOperation.None, Table = table, Problem = PlanProblem.UnknownIndex, Suggestion = name,
-            };
-        }
-
-        var candidates = new List<Candidate>();
-        foreach (var index in Places(table, hints))
-        {
-            var candidate = new Candidate(table, index, request, predicate, shape);
-            if (candidate.Rejection is { } rejection)
-            {
-                explanation.Add($"{candidate.Name}: {rejection}");
-            }
-            else
-            {
-                candidates.Add(candidate);
+                return new AccessPlan { Operation = AccessOperation.None, Table = table, Problem = PlanProblem.UnknownIndex };
             }
         }
 
-        candidates.Sort((a, b) => a.Rank.CompareTo(b.Rank));
-        if (candidates.Count > 0)
+        var context = new PlanContext(table, request, shape);
+        if (named is { Kind: DynamoDbIndexKind.Gsi } && context.DemandsConsistentRead)
         {
-            explanation.AddRange(candidates.Skip(1).Select(c => $"{c.Name}: {candidates[0].Name} {candidates[0].Advantage(c)}"));
-            return candidates[0].ToPlan() with { Explanation = explanation.ToImmutable() };
+            return Candidate.ForPages(context, named).Plan with { Problem = PlanProblem.ConsistentReadOnGsi };
         }
 
-        return ScanPlan.Make(table, request, predicate) with { Explanation = explanation.ToImmutable() };
+        if (context.Predicate.IsFalse || request.Limit is { Constant: <= 0 })
+        {
+            return Nothing(context);
+        }
+
+        return named is not null ? Named(context, named) : Best(context);
     }
 
-    private static IEnumerable<IndexModel?> Places(TableModel table, AccessHints hints)
-        => hints.IndexName is { } name
-            ? [table.FindIndex(name)]
-            : hints.TableOnly ? [null] : [null, .. table.Indexes];
+    /// <summary>No item can match: whatever is asked holds for all of them.</summary>
+    private static AccessPlan Nothing(PlanContext context)
+        => new()
+        {
+            Operation = AccessOperation.None,
+            Table = context.Table,
+            ProvenConjuncts = [.. context.Request.Conjuncts.Select(c => c.Id)],
+            OrderProven = true,
+            LimitProven = context.Request.Limit is not null,
+            CountOnly = context.Request.CountOnly,
+            CountProven = context.Request.CountOnly,
+        };
+
+    private static AccessPlan Named(PlanContext context, IndexModel index)
+    {
+        var candidate = Candidate.ForPages(context, index);
+        // Of an index that is sparse on purpose, what it holds is what is asked for.
+        if (!candidate.MayLack.IsEmpty && !index.IsSparse)
+        {
+            return candidate.Plan with { Problem = PlanProblem.IndexMayLackItems, Suggestion = PlanAdvice.Names(candidate.MayLack) };
+        }
+
+        if (!candidate.CanRead)
+        {
+            return candidate.Plan with
+            {
+                Problem = PlanProblem.IndexDoesNotCover,
+                Suggestion = candidate.Uncovered is { } uncovered ? PlanAdvice.Names(uncovered) : null,
+            };
+        }
+
+        return Guarded(context, candidate, [candidate]);
+    }
+
+    private static AccessPlan Best(PlanContext context)
+    {
+        var candidates = new List<Candidate>();
+        if (Candidate.ForItems(context) is { } items)
+        {
+            candidates.Add(items);
+        }
+
+        candidates.Add(Candidate.ForPages(context, index: null));
+        if (!context.Request.Hints.TableOnly)
+        {
+            candidates.AddRange(context.Table.Indexes.Select(index => Candidate.ForPages(context, index)));
+        }
+
+        Candidate? best = null;
+        foreach (var candidate in candidates)
+        {
+            if (IsUsable(context, candidate) && (best is null || CandidateRank.Compare(context, candidate, best) > 0))
+            {
+                best = candidate;
+            }
+        }
+
+        // The table can always be read.
+        best ??= candidates[0];
+        var plan = Guarded(context, best, candidates);
+        return plan with { Explanation = PlanAdvice.Explain(context, best, candidates) };
+    }
+
+    private static bool IsUsable(PlanContext context, Candidate candidate)
+        => candidate.UsesKey
+            && candidate.CanRead
+            && candidate.MayLack.IsEmpty
+            && !(candidate.IsGlobal && context.DemandsConsistentRead);
+
+    private static AccessPlan Guarded(PlanContext context, Candidate candidate, IReadOnlyList<Candidate> candidates)
+        => candidate.Plan.Operation == AccessOperation.Scan && !context.Request.Hints.AllowScan
+            ? candidate.Plan with { Problem = PlanProblem.ScanNotAllowed, Suggestion = PlanAdvice.Suggest(context, candidates) }
+            : candidate.Plan;
 }

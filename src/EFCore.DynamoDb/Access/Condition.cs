@@ -27,6 +27,12 @@ internal abstract record Operand
     /// and whose value when the request is built. A slot may hold a list, for <see cref="Condition.In" />.
     /// </summary>
     public sealed record Slot(int Index) : Operand;
+
+    /// <summary>
+    /// The integer next to the number of a slot, above or below it: turns a strict bound on an attribute that holds integers into one for BETWEEN.
+    /// Only the planner makes it.
+    /// </summary>
+    public sealed record NextInteger(int Index, bool Above) : Operand;
 }
 
 /// <summary>

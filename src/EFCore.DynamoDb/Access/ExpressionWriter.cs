@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using EFCore.DynamoDb.Client;
@@ -6,280 +5,283 @@ using EFCore.DynamoDb.Items;
 
 namespace EFCore.DynamoDb.Access;
 
-/// <summary>
-/// Writes conditions in DynamoDB's expression language. One writer per request: all its expressions share the aliases, and no alias is left unused.
-/// See <see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html">Condition expressions</see>.
-/// </summary>
-internal sealed class ExpressionWriter(IReadOnlyList<BoundOperand> operands)
+/// <summary>How the names and values of an expression are written: as aliases of a request, or as a person reads them.</summary>
+internal interface IExpressionOperands
 {
-    // IN takes up to 100 operands.
-    private const int MostInOperands = 100;
+    string Name(string attribute);
 
-    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
-    private readonly Dictionary<ItemValue, string> _values = [];
-    private readonly StringBuilder _text = new();
+    /// <summary>A <see cref="Operand.Slot" /> or <see cref="Operand.NextInteger" />.</summary>
+    string Value(Operand operand);
 
-    public ExpressionAliases Aliases { get; } = new();
+    string Literal(ItemValue value);
 
-    public string Write(Condition condition)
+    /// <summary>The elements of a list.</summary>
+    IReadOnlyList<string> Elements(Operand.Slot list);
+
+    /// <summary>Whether the bounds of a BETWEEN are known to be the wrong way round, which DynamoDB refuses.</summary>
+    bool AreReversed(Operand lower, Operand upper);
+}
+
+/// <summary>Writes conditions in DynamoDB's syntax, with the parentheses that it needs and no more: it refuses redundant ones.</summary>
+internal sealed class ExpressionWriter(IExpressionOperands operands)
+{
+    /// <summary>An expression may have as many characters (bytes of UTF-8) ...</summary>
+    public const int MaxLength = 4096;
+
+    /// <summary>... and as many operators and functions.</summary>
+    public const int MaxOperators = 300;
+
+    /// <summary>What binds tighter than its surroundings needs no parentheses.</summary>
+    private enum Binding
     {
-        _text.Clear();
-        Append(condition, nested: false);
-        return _text.ToString();
+        Or,
+        And,
+        Comparison,
+        Function,
     }
 
-    public string WriteAll(IReadOnlyList<Condition> conditions)
+    private readonly StringBuilder _text = new();
+
+    /// <summary>Operators and functions written so far.</summary>
+    public int Operators { get; private set; }
+
+    public int Length
+        => _text.Length;
+
+    public override string ToString()
+        => _text.ToString();
+
+    /// <summary>Several conditions that must all hold.</summary>
+    public ExpressionWriter AppendAll(IReadOnlyList<Condition> conditions)
     {
-        _text.Clear();
+        if (conditions.Count == 1)
+        {
+            Write(conditions[0], Binding.Or);
+        }
+        else
+        {
+            Join(conditions, " AND ", Binding.And);
+        }
+
+        return this;
+    }
+
+    public ExpressionWriter Append(Condition condition)
+    {
+        Write(condition, Binding.Or);
+        return this;
+    }
+
+    public ExpressionWriter AppendProjection(IReadOnlyList<string> attributes)
+    {
+        for (var i = 0; i < attributes.Count; i++)
+        {
+            _text.Append(i == 0 ? string.Empty : ", ").Append(operands.Name(attributes[i]));
+        }
+
+        return this;
+    }
+
+    private void Write(Condition condition, Binding around)
+    {
+        var binding = BindingOf(condition);
+        if (binding < around)
+        {
+            _text.Append('(');
+        }
+
+        switch (condition)
+        {
+            case Condition.And and:
+                Join(and.Operands, " AND ", Binding.And);
+                break;
+            case Condition.Or or:
+                Join(or.Operands, " OR ", Binding.Or);
+                break;
+            case Condition.Not not:
+                Operators++;
+                _text.Append("NOT ");
+                Write(not.Operand, Binding.Function);
+                break;
+            case Condition.Comparison comparison:
+                Operators++;
+                Write(comparison.Left);
+                _text.Append(Text(comparison.Operator));
+                Write(comparison.Right);
+                break;
+            case Condition.Between between:
+                WriteBetween(between);
+                break;
+            case Condition.BeginsWith beginsWith:
+                WriteFunction("begins_with", beginsWith.Attribute, beginsWith.Prefix);
+                break;
+            case Condition.Contains contains:
+                WriteFunction("contains", contains.Attribute, contains.Value);
+                break;
+            case Condition.In @in:
+                WriteIn(@in);
+                break;
+            case Condition.NotNull notNull:
+                Operators += 2;
+                WriteFunction("attribute_exists", notNull.Attribute);
+                _text.Append(" AND NOT ");
+                WriteType(notNull.Attribute, DynamoDbAttributeType.Null);
+                break;
+            case Condition.IsNull isNull:
+                Operators++;
+                WriteFunction("attribute_not_exists", isNull.Attribute);
+                _text.Append(" OR ");
+                WriteType(isNull.Attribute, DynamoDbAttributeType.Null);
+                break;
+            case Condition.Exists exists:
+                WriteFunction("attribute_exists", exists.Attribute);
+                break;
+            case Condition.NotExists notExists:
+                WriteFunction("attribute_not_exists", notExists.Attribute);
+                break;
+            case Condition.HasType hasType:
+                WriteType(hasType.Attribute, hasType.Type);
+                break;
+            default:
+                throw new InvalidOperationException($"The condition {condition} has no form in an expression.");
+        }
+
+        if (binding < around)
+        {
+            _text.Append(')');
+        }
+    }
+
+    private Binding BindingOf(Condition condition)
+        => condition switch
+        {
+            Condition.Or or => or.Operands.Length == 1 ? BindingOf(or.Operands[0]) : Binding.Or,
+            Condition.And and => and.Operands.Length == 1 ? BindingOf(and.Operands[0]) : Binding.And,
+            Condition.IsNull => Binding.Or,
+            Condition.NotNull => Binding.And,
+            Condition.In @in when operands.Elements(@in.Values) is { Count: > BoundOperand.MaxIn } => Binding.Or,
+            Condition.Between between when operands.AreReversed(between.Lower, between.Upper) => Binding.And,
+            Condition.Comparison or Condition.Between or Condition.In or Condition.Not => Binding.Comparison,
+            _ => Binding.Function,
+        };
+
+    private void Join(IReadOnlyList<Condition> conditions, string separator, Binding binding)
+    {
+        // The members of a chain stand beside each other: a chain of the same kind within it needs no parentheses.
         for (var i = 0; i < conditions.Count; i++)
         {
             if (i > 0)
             {
-                _text.Append(" AND ");
+                Operators++;
+                _text.Append(separator);
             }
 
-            Append(conditions[i], nested: false);
-        }
-
-        return _text.ToString();
-    }
-
-    public string WriteProjection(ImmutableArray<string> attributes)
-        => string.Join(", ", attributes.Select(Name));
-
-    /// <summary>The alias of an attribute, for expressions that are no conditions.</summary>
-    public string AliasOf(string attribute)
-        => Name(attribute);
-
-    /// <summary>The alias of a value, for expressions that are no conditions.</summary>
-    public string AliasOf(ItemValue value)
-        => Value(value);
-
-    private void Append(Condition condition, bool nested)
-    {
-        switch (condition)
-        {
-            case Condition.Comparison comparison:
-                Append(comparison.Left);
-                _text.Append(Symbol(comparison.Operator));
-                Append(comparison.Right);
-                break;
-
-            case Condition.Between between:
-                Append(between.Value);
-                _text.Append(" BETWEEN ");
-                Append(between.Lower);
-                _text.Append(" AND ");
-                Append(between.Upper);
-                break;
-
-            case Condition.BeginsWith begins:
-                Function("begins_with", begins.Attribute, begins.Prefix);
-                break;
-
-            case Condition.Contains contains:
-                Function("contains", contains.Attribute, contains.Value);
-                break;
-
-            case Condition.In @in:
-                AppendIn(@in);
-                break;
-
-            case Condition.NotNull notNull:
-                Group(
-                    nested,
-                    () =>
-                    {
-                        Function("attribute_exists", notNull.Attribute);
-                        _text.Append(" AND NOT ");
-                        AppendType(notNull.Attribute, DynamoDbAttributeType.Null);
-                    });
-                break;
-
-            case Condition.IsNull isNull:
-                Group(
-                    nested,
-                    () =>
-                    {
-                        Function("attribute_not_exists", isNull.Attribute);
-                        _text.Append(" OR ");
-                        AppendType(isNull.Attribute, DynamoDbAttributeType.Null);
-                    },
-                    always: true);
-                break;
-
-            case Condition.Exists exists:
-                Function("attribute_exists", exists.Attribute);
-                break;
-
-            case Condition.NotExists notExists:
-                Function("attribute_not_exists", notExists.Attribute);
-                break;
-
-            case Condition.HasType hasType:
-                AppendType(hasType.Attribute, hasType.Type);
-                break;
-
-            case Condition.And all:
-                Join(all.Operands, " AND ", nested);
-                break;
-
-            case Condition.Or any:
-                Join(any.Operands, " OR ", nested: true);
-                break;
-
-            case Condition.Not negation:
-                _text.Append("NOT ");
-                Append(negation.Operand, nested: true);
-                break;
-
-            default:
-                throw new InvalidOperationException($"The condition '{condition}' cannot be sent.");
+            Write(conditions[i], binding);
         }
     }
 
-    private void AppendIn(Condition.In condition)
+    private void WriteBetween(Condition.Between between)
     {
-        var elements = operands[condition.Values.Index].Elements!;
-        var chunked = elements.Count > MostInOperands;
-        if (chunked)
+        if (operands.AreReversed(between.Lower, between.Upper))
         {
-            _text.Append('(');
+            // False, but not an error.
+            Operators += 3;
+            Write(between.Value);
+            _text.Append(" >= ");
+            Write(between.Lower);
+            _text.Append(" AND ");
+            Write(between.Value);
+            _text.Append(" <= ");
+            Write(between.Upper);
+            return;
         }
 
-        for (var start = 0; start < elements.Count; start += MostInOperands)
+        Operators++;
+        Write(between.Value);
+        _text.Append(" BETWEEN ");
+        Write(between.Lower);
+        _text.Append(" AND ");
+        Write(between.Upper);
+    }
+
+    private void WriteIn(Condition.In @in)
+    {
+        var elements = operands.Elements(@in.Values);
+        if (elements.Count == 0)
         {
-            if (start > 0)
+            throw new InvalidOperationException("An empty list is decided when the plan is made.");
+        }
+
+        for (var i = 0; i < elements.Count; i++)
+        {
+            if (i % BoundOperand.MaxIn == 0)
             {
-                _text.Append(" OR ");
+                Operators += i == 0 ? 1 : 2;
+                _text.Append(i == 0 ? string.Empty : ") OR ");
+                Write(@in.Attribute);
+                _text.Append(" IN (");
+            }
+            else
+            {
+                _text.Append(", ");
             }
 
-            AppendPath(condition.Attribute);
-            _text.Append(" IN (");
-            for (var i = start; i < Math.Min(elements.Count, start + MostInOperands); i++)
-            {
-                _text.Append(i > start ? ", " : null).Append(Value(elements[i]));
-            }
-
-            _text.Append(')');
-        }
-
-        if (chunked)
-        {
-            _text.Append(')');
-        }
-    }
-
-    private void Join(ImmutableArray<Condition> conditions, string separator, bool nested)
-        => Group(
-            nested,
-            () =>
-            {
-                for (var i = 0; i < conditions.Length; i++)
-                {
-                    _text.Append(i > 0 ? separator : null);
-                    Append(conditions[i], nested: true);
-                }
-            });
-
-    private void Group(bool nested, Action content, bool always = false)
-    {
-        if (nested || always)
-        {
-            _text.Append('(');
-            content();
-            _text.Append(')');
-        }
-        else
-        {
-            content();
-        }
-    }
-
-    private void Append(Operand operand)
-    {
-        switch (operand)
-        {
-            case Operand.Path path:
-                AppendPath(path.Attribute);
-                break;
-
-            case Operand.Size size:
-                Function("size", size.Attribute);
-                break;
-
-            case Operand.Slot slot:
-                _text.Append(Value(ValueOf(operands[slot.Index])));
-                break;
-        }
-    }
-
-    private void Function(string name, AttributePath attribute, Operand? argument = null)
-    {
-        _text.Append(name).Append('(');
-        AppendPath(attribute);
-        if (argument is not null)
-        {
-            _text.Append(", ");
-            Append(argument);
+            _text.Append(elements[i]);
         }
 
         _text.Append(')');
     }
 
-    private void AppendType(AttributePath attribute, DynamoDbAttributeType type)
+    private void WriteType(AttributePath path, DynamoDbAttributeType type)
     {
+        Operators++;
         _text.Append("attribute_type(");
-        AppendPath(attribute);
-        var name = type switch
-        {
-            DynamoDbAttributeType.Bool => "BOOL",
-            DynamoDbAttributeType.Null => "NULL",
-            _ => type.ToString(),
-        };
-        _text.Append(", ").Append(Value(ItemValue.String(name))).Append(')');
+        Write(path);
+        _text.Append(", ").Append(operands.Literal(ItemValue.String(AttributeValues.WireName(type)))).Append(')');
     }
 
-    private void AppendPath(AttributePath path)
+    private void WriteFunction(string name, AttributePath path, Operand? argument = null)
     {
-        _text.Append(Name(path.Name));
+        Operators++;
+        _text.Append(name).Append('(');
+        Write(path);
+        if (argument is not null)
+        {
+            _text.Append(", ");
+            Write(argument);
+        }
+
+        _text.Append(')');
+    }
+
+    private void Write(Operand operand)
+    {
+        switch (operand)
+        {
+            case Operand.Path path:
+                Write(path.Attribute);
+                break;
+            case Operand.Size size:
+                WriteFunction("size", size.Attribute);
+                break;
+            default:
+                _text.Append(operands.Value(operand));
+                break;
+        }
+    }
+
+    private void Write(AttributePath path)
+    {
+        _text.Append(operands.Name(path.Name));
         foreach (var segment in path.Rest)
         {
-            _ = segment.Name is { } name
-                ? _text.Append('.').Append(Name(name))
-                : _text.Append(CultureInfo.InvariantCulture, $"[{segment.Index}]");
+            _ = segment.Name is null
+                ? _text.Append(CultureInfo.InvariantCulture, $"[{segment.Index}]")
+                : _text.Append('.').Append(operands.Name(segment.Name));
         }
     }
 
-    private string Name(string attribute)
-    {
-        if (!_names.TryGetValue(attribute, out var alias))
-        {
-            alias = string.Create(CultureInfo.InvariantCulture, $"#n{_names.Count}");
-            _names.Add(attribute, alias);
-            Aliases.Names.Add(new KeyValuePair<string, string>(alias, attribute));
-        }
-
-        return alias;
-    }
-
-    private string Value(ItemValue value)
-    {
-        if (!_values.TryGetValue(value, out var alias))
-        {
-            alias = string.Create(CultureInfo.InvariantCulture, $":v{_values.Count}");
-            _values.Add(value, alias);
-            Aliases.Values.Add(new KeyValuePair<string, ItemValue>(alias, value));
-        }
-
-        return alias;
-    }
-
-    /// <summary>The value of a slot; a list of one is its element.</summary>
-    public static ItemValue ValueOf(BoundOperand operand)
-        => operand.Elements is [var only, ..] ? only : operand.Value;
-
-    private static string Symbol(ComparisonOperator comparison)
+    private static string Text(ComparisonOperator comparison)
         => comparison switch
         {
             ComparisonOperator.Equal => " = ",

@@ -1,86 +1,100 @@
+using System.Collections.Immutable;
+using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 
 namespace EFCore.DynamoDb.Access;
 
-/// <summary>A part of a conjunct, and the conjunct it belongs to.</summary>
-internal readonly record struct ConditionPart(Conjunct Conjunct, Condition Condition);
+/// <summary>How much of a sort condition a key takes, from reading all of the partition to reading one item.</summary>
+internal enum SortMatch
+{
+    None,
 
-/// <summary>
-/// How the parts of a predicate fit the key of a table or index: equalities of the whole partition key, then of sort attributes from the left, then at
-/// most one range. <see cref="Used" /> parts are guaranteed by the key condition; a strict bound that became an inclusive one is not among them.
-/// </summary>
+    /// <summary>A bound on one side.</summary>
+    HalfRange,
+
+    /// <summary>Bounds on both sides, or a prefix.</summary>
+    Range,
+}
+
+/// <summary>The conditions that the key of a table or index can take (rule G1), out of all that the query asks.</summary>
 internal sealed class KeyMatch
 {
-    private KeyMatch(KeySchema key)
-        => Key = key;
+    private readonly HashSet<Condition> _guaranteed = [];
+    private readonly ImmutableArray<Condition>.Builder _conditions = ImmutableArray.CreateBuilder<Condition>();
 
-    public KeySchema Key { get; }
-
-    /// <summary>Conditions in the order of the key.</summary>
-    public List<Condition> Conditions { get; } = [];
-
-    /// <summary>Parts that every item of the answer satisfies.</summary>
-    public HashSet<Condition> Used { get; } = new(ReferenceEqualityComparer.Instance);
-
-    /// <summary>How many sort attributes are pinned by equality.</summary>
-    public int PinnedSortAttributes { get; private set; }
-
-    /// <summary>Whether a sort attribute is bounded by a range or prefix.</summary>
-    public bool HasRange { get; private set; }
-
-    public bool IsWholeKey
-        => PinnedSortAttributes == Key.Sort.Count;
-
-    /// <summary>The fit, or null when a partition attribute is not pinned (its name is given).</summary>
-    public static KeyMatch? Find(KeySchema key, IReadOnlyList<ConditionPart> parts, out string? unpinned)
+    private KeyMatch()
     {
-        var match = new KeyMatch(key);
+    }
+
+    /// <summary>Partition equalities, then the sort conditions.</summary>
+    public ImmutableArray<Condition> Conditions { get; private set; }
+
+    /// <summary>How many attributes are pinned to one value (or to several, for keys that are listed).</summary>
+    public int Pinned { get; private set; }
+
+    /// <summary>How many sort attributes, from the left, are pinned.</summary>
+    public int PinnedSort { get; private set; }
+
+    public SortMatch Sort { get; private set; }
+
+    /// <summary>Attributes are given by lists.</summary>
+    public bool HasLists { get; private set; }
+
+    /// <summary>Whether every item that satisfies the key condition satisfies this one as well.</summary>
+    public bool Guarantees(Condition condition)
+        => _guaranteed.Contains(condition);
+
+    /// <summary>The key condition for a Query; null when a partition attribute is not pinned.</summary>
+    public static KeyMatch? ForQuery(KeySchema key, IReadOnlyList<Condition> terms)
+    {
+        var match = new KeyMatch();
         foreach (var attribute in key.Partition)
         {
-            if (!match.TryPin(attribute.Name, parts))
+            if (!match.TryPin(attribute, terms))
             {
-                unpinned = attribute.Name;
                 return null;
             }
         }
 
-        unpinned = null;
         foreach (var attribute in key.Sort)
         {
-            if (!match.TryPin(attribute.Name, parts))
+            if (!match.TryPin(attribute, terms))
             {
-                match.TryBound(attribute.Name, parts);
+                match.TryBound(attribute, terms);
                 break;
             }
 
-            match.PinnedSortAttributes++;
+            match.PinnedSort++;
         }
 
-        // Whatever says only that a key attribute exists is said by the index itself.
-        foreach (var part in parts)
-        {
-            if (part.Condition is Condition.NotNull { Attribute: { IsTopLevel: true } path } && key.Contains(path.Name))
-            {
-                match.Used.Add(part.Condition);
-            }
-        }
-
+        match.Conditions = match._conditions.ToImmutable();
         return match;
     }
 
-    public bool IsPinned(string attribute)
-        => Key.Partition.Any(k => k.Name == attribute)
-            || Key.Sort.Take(PinnedSortAttributes).Any(k => k.Name == attribute);
-
-    private bool TryPin(string attribute, IReadOnlyList<ConditionPart> parts)
+    /// <summary>The whole key, each attribute by one value or by a list of them; null when an attribute is not given so.</summary>
+    public static KeyMatch? ForItems(KeySchema key, IReadOnlyList<Condition> terms)
     {
-        foreach (var part in parts)
+        var match = new KeyMatch();
+        foreach (var attribute in key.All)
         {
-            if (part.Condition is Condition.Comparison { Operator: ComparisonOperator.Equal, Left: Operand.Path path, Right: Operand.Slot }
-                && IsOn(path, attribute))
+            if (!match.TryPin(attribute, terms) && !match.TryPinToList(attribute, terms))
             {
-                Conditions.Add(part.Condition);
-                Used.Add(part.Condition);
+                return null;
+            }
+        }
+
+        match.Conditions = match._conditions.ToImmutable();
+        return match;
+    }
+
+    private bool TryPin(KeyAttribute attribute, IReadOnlyList<Condition> terms)
+    {
+        foreach (var term in terms)
+        {
+            if (ConditionFacts.Equality(term) is var (name, _) && name == attribute.Name)
+            {
+                Take(term);
+                Pinned++;
                 return true;
             }
         }
@@ -88,60 +102,106 @@ internal sealed class KeyMatch
         return false;
     }
 
-    private void TryBound(string attribute, IReadOnlyList<ConditionPart> parts)
+    private bool TryPinToList(KeyAttribute attribute, IReadOnlyList<Condition> terms)
     {
+        foreach (var term in terms)
+        {
+            if (term is Condition.In @in && ConditionFacts.Is(@in.Attribute, attribute.Name))
+            {
+                Take(term);
+                Pinned++;
+                HasLists = true;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The one condition that a key takes besides equalities: BETWEEN, a prefix or a bound.</summary>
+    private void TryBound(KeyAttribute attribute, IReadOnlyList<Condition> terms)
+    {
+        Condition? between = null, prefix = null;
         Condition.Comparison? lower = null, upper = null;
-        Condition.BeginsWith? prefix = null;
-        foreach (var part in parts)
+        foreach (var term in terms)
         {
-            switch (part.Condition)
+            switch (term)
             {
-                case Condition.Comparison { Left: Operand.Path path, Right: Operand.Slot } comparison when IsOn(path, attribute):
-                    if (comparison.Operator is ComparisonOperator.GreaterThan or ComparisonOperator.GreaterThanOrEqual)
-                    {
-                        lower ??= comparison;
-                    }
-                    else if (comparison.Operator is ComparisonOperator.LessThan or ComparisonOperator.LessThanOrEqual)
-                    {
-                        upper ??= comparison;
-                    }
-
+                case Condition.Between { Value: Operand.Path path, Lower: Operand.Slot, Upper: Operand.Slot }
+                    when ConditionFacts.Is(path.Attribute, attribute.Name):
+                    between ??= term;
                     break;
 
-                case Condition.BeginsWith { Attribute.IsTopLevel: true } begins when begins.Attribute.Name == attribute:
-                    prefix ??= begins;
+                case Condition.BeginsWith { Prefix: Operand.Slot } beginsWith when ConditionFacts.Is(beginsWith.Attribute, attribute.Name):
+                    prefix ??= term;
+                    break;
+
+                case Condition.Comparison comparison when ConditionFacts.IsComparison(term, attribute.Name, out var op, out _):
+                    // Of several bounds one that BETWEEN can take as it is.
+                    switch (op)
+                    {
+                        case ComparisonOperator.GreaterThanOrEqual when lower is null or { Operator: ComparisonOperator.GreaterThan }:
+                        case ComparisonOperator.GreaterThan when lower is null:
+                            lower = comparison;
+                            break;
+                        case ComparisonOperator.LessThanOrEqual when upper is null or { Operator: ComparisonOperator.LessThan }:
+                        case ComparisonOperator.LessThan when upper is null:
+                            upper = comparison;
+                            break;
+                    }
+
                     break;
             }
         }
 
-        if (lower is not null && upper is not null)
+        if (between is not null)
         {
-            // One condition is all a key takes; BETWEEN is inclusive, so a strict bound is checked again on the client.
-            Conditions.Add(new Condition.Between(lower.Left, lower.Right, upper.Right));
-            Use(lower, ComparisonOperator.GreaterThanOrEqual);
-            Use(upper, ComparisonOperator.LessThanOrEqual);
+            Take(between);
+            Sort = SortMatch.Range;
         }
-        else if (((Condition?)prefix ?? lower ?? upper) is { } single)
+        else if (lower is not null && upper is not null)
         {
-            Conditions.Add(single);
-            Used.Add(single);
+            TakeBoth(attribute, lower, upper);
+            Sort = SortMatch.Range;
         }
-        else
+        else if ((prefix ?? lower ?? upper) is { } single)
         {
-            return;
-        }
-
-        HasRange = true;
-
-        void Use(Condition.Comparison bound, ComparisonOperator inclusive)
-        {
-            if (bound.Operator == inclusive)
-            {
-                Used.Add(bound);
-            }
+            Take(single);
+            Sort = single == prefix ? SortMatch.Range : SortMatch.HalfRange;
         }
     }
 
-    private static bool IsOn(Operand.Path path, string attribute)
-        => path.Attribute.IsTopLevel && path.Attribute.Name == attribute;
+    /// <summary>
+    /// BETWEEN includes its bounds. A strict bound on an integer is the next integer; on anything else the one value that should not be is read and left to
+    /// the residual.
+    /// </summary>
+    private void TakeBoth(KeyAttribute attribute, Condition.Comparison lower, Condition.Comparison upper)
+    {
+        var integers = attribute is { Type: DynamoDbAttributeType.N, HoldsIntegers: true };
+        _conditions.Add(
+            new Condition.Between(lower.Left, Bound(lower, ComparisonOperator.GreaterThan), Bound(upper, ComparisonOperator.LessThan)));
+
+        Operand Bound(Condition.Comparison bound, ComparisonOperator strict)
+        {
+            if (bound.Operator != strict)
+            {
+                _guaranteed.Add(bound);
+                return bound.Right;
+            }
+
+            if (!integers)
+            {
+                return bound.Right;
+            }
+
+            _guaranteed.Add(bound);
+            return new Operand.NextInteger(((Operand.Slot)bound.Right).Index, Above: strict == ComparisonOperator.GreaterThan);
+        }
+    }
+
+    private void Take(Condition condition)
+    {
+        _conditions.Add(condition);
+        _guaranteed.Add(condition);
+    }
 }

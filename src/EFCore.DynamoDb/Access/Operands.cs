@@ -1,3 +1,4 @@
+using System.Text;
 using EFCore.DynamoDb.Items;
 
 namespace EFCore.DynamoDb.Access;
@@ -10,7 +11,7 @@ internal enum OperandState
     /// <summary>A value that its attribute can hold exactly.</summary>
     Value,
 
-    /// <summary>null: the comparison asks for missing attributes.</summary>
+    /// <summary>null, or a list with nothing but null in it: the comparison asks for missing attributes.</summary>
     Null,
 
     /// <summary>The attribute holds only the next smaller value (half a second in a seconds attribute): equal to nothing, bounds move.</summary>
@@ -19,10 +20,10 @@ internal enum OperandState
     /// <summary>An empty string or binary: no key can be it.</summary>
     Empty,
 
-    /// <summary>1025 to 2048 bytes: a partition key may be that long, a sort key may not.</summary>
+    /// <summary>Longer than a sort key can be (1024 bytes), but no longer than a partition key can be: only meaningful for keys.</summary>
     TooLongForSortKey,
 
-    /// <summary>Over 2048 bytes: no key is that long.</summary>
+    /// <summary>Longer than any key can be (2048 bytes): only meaningful for keys.</summary>
     TooLongForKey,
 
     /// <summary>Nothing that DynamoDB can be sent (NaN, a number out of range, text that is no valid UTF-16): only the client can decide.</summary>
@@ -34,25 +35,103 @@ internal enum OperandState
     /// <summary>A list of one non-null element (duplicates removed).</summary>
     OneElement,
 
-    /// <summary>A list of several elements, none of them null.</summary>
+    /// <summary>A list of 2 to 100 elements, none of them null: one IN.</summary>
     ManyElements,
 
-    /// <summary>More elements than a filter expression has room for; keys can still be fetched in batches.</summary>
+    /// <summary>A list of 101 to 500 elements, none of them null: several INs.</summary>
+    HundredsOfElements,
+
+    /// <summary>A list of more elements than an expression can hold, none of them null: only keys can be asked for so many.</summary>
     TooManyElements,
 
-    /// <summary>A list with a null in it and at least one other element.</summary>
+    /// <summary>A list with a null in it and 1 to 100 others.</summary>
     ElementsAndNull,
+
+    /// <summary>A list with a null in it and more than 100 others.</summary>
+    TooManyElementsAndNull,
 }
 
 /// <summary>The value of one slot for one execution.</summary>
 internal readonly struct BoundOperand
 {
+    /// <summary>The most elements of one IN.</summary>
+    public const int MaxIn = 100;
+
+    /// <summary>The most elements for which INs are made; more of them do not fit an expression of 4 KB together with anything else.</summary>
+    public const int MaxFiltered = 500;
+
+    public const int MaxPartitionKey = 2048;
+
+    public const int MaxSortKey = 1024;
+
+    public static readonly BoundOperand Null = new() { State = OperandState.Null };
+
+    public static readonly BoundOperand Unrepresentable = new() { State = OperandState.Unrepresentable };
+
     public required OperandState State { get; init; }
 
     public ItemValue Value { get; init; }
 
     /// <summary>The elements of a list, without nulls and without duplicates.</summary>
     public IReadOnlyList<ItemValue>? Elements { get; init; }
+
+    /// <summary>A value, and whether the attribute holds it exactly or only this next smaller one.</summary>
+    public static BoundOperand Of(ItemValue value, bool roundedDown = false)
+        => value.IsMissingOrNull
+            ? Null
+            : new BoundOperand { State = roundedDown ? OperandState.RoundedDown : StateOf(value), Value = value };
+
+    /// <summary>A list for IN: its elements without nulls and duplicates, and whether there was a null among them.</summary>
+    public static BoundOperand OfList(IReadOnlyList<ItemValue> elements, bool hasNull)
+        => new() { State = StateOf(elements, hasNull), Elements = elements };
+
+    /// <summary>Bytes of a value as a key: what the limits of keys count.</summary>
+    public static int KeyLength(ItemValue value)
+        => value.Type switch
+        {
+            // Most strings are far shorter than any limit: no need to count.
+            DynamoDbAttributeType.S => value.AsText() is var text && text.Length <= MaxSortKey / 3 ? text.Length : Encoding.UTF8.GetByteCount(text),
+            DynamoDbAttributeType.B => value.AsBinary().Length,
+            _ => 1,
+        };
+
+    private static OperandState StateOf(ItemValue value)
+        => value.Type is DynamoDbAttributeType.S or DynamoDbAttributeType.B
+            ? KeyLength(value) switch
+            {
+                0 => OperandState.Empty,
+                <= MaxSortKey => OperandState.Value,
+                <= MaxPartitionKey => OperandState.TooLongForSortKey,
+                // No stored attribute is as large, and no request takes many of these.
+                > ItemSize.MaxItem => OperandState.Unrepresentable,
+                _ => OperandState.TooLongForKey,
+            }
+            : OperandState.Value;
+
+    private static OperandState StateOf(IReadOnlyList<ItemValue> elements, bool hasNull)
+        => (elements.Count, hasNull) switch
+        {
+            (0, false) => OperandState.NoElements,
+            (0, true) => OperandState.Null,
+            (1, false) => OperandState.OneElement,
+            ( <= MaxIn, false) => FitOneRequest(elements) ? OperandState.ManyElements : OperandState.TooManyElements,
+            ( <= MaxFiltered, false) => FitOneRequest(elements) ? OperandState.HundredsOfElements : OperandState.TooManyElements,
+            ( <= MaxIn, true) => FitOneRequest(elements) ? OperandState.ElementsAndNull : OperandState.TooManyElementsAndNull,
+            (_, false) => OperandState.TooManyElements,
+            (_, true) => OperandState.TooManyElementsAndNull,
+        };
+
+    /// <summary>The values of a request may take 2 MB; half of that is left to the other operands.</summary>
+    private static bool FitOneRequest(IReadOnlyList<ItemValue> elements)
+    {
+        var left = 1024 * 1024;
+        foreach (var element in elements)
+        {
+            left -= KeyLength(element);
+        }
+
+        return left >= 0;
+    }
 }
 
 /// <summary>The states of all slots of a query: what decides which plan serves an execution.</summary>
@@ -80,12 +159,17 @@ internal sealed class ParameterShape : IEquatable<ParameterShape>
         return new ParameterShape(states);
     }
 
-    /// <summary>Whether this is the shape of the operands, without making one.</summary>
+    /// <summary>Whether these operands have this shape, without making theirs.</summary>
     public bool Matches(IReadOnlyList<BoundOperand> operands)
     {
+        if (operands.Count != _states.Length)
+        {
+            return false;
+        }
+
         for (var i = 0; i < _states.Length; i++)
         {
-            if (_states[i] != operands[i].State)
+            if (operands[i].State != _states[i])
             {
                 return false;
             }

@@ -1,151 +1,189 @@
 using System.Globalization;
 using System.Text;
-using EFCore.DynamoDb.Client;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using EFCore.DynamoDb.Items;
 
 namespace EFCore.DynamoDb.Access;
 
-/// <summary>A plan as a person reads it: the requests with their placeholders resolved, what is left to the client, and why other indexes fell.</summary>
+/// <summary>A plan as a person reads it: the request with its names and values in place, what is left to the client, and why nothing else was chosen.</summary>
 internal static class PlanText
 {
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly ItemLayout NoLayout = new([], []);
+
     /// <param name="plan">The plan.</param>
-    /// <param name="operands">The values of this execution.</param>
-    /// <param name="limit">The value of the limit.</param>
-    /// <param name="tableName">The physical table name.</param>
-    /// <param name="clientOperators">What runs on the client.</param>
+    /// <param name="operands">The values; null to print the plan of a shape, where slots are @0, @1 and so on.</param>
+    /// <param name="limit">The value of the plan's limit, when it is known.</param>
+    /// <param name="tableName">The table's physical name; null for its name in the model.</param>
+    /// <param name="clientOperators">What runs over the items on the client.</param>
     public static string Describe(
         AccessPlan plan,
-        IReadOnlyList<BoundOperand> operands,
-        int? limit,
-        string tableName,
-        IReadOnlyList<string> clientOperators)
+        IReadOnlyList<BoundOperand>? operands = null,
+        int? limit = null,
+        string? tableName = null,
+        IReadOnlyList<string>? clientOperators = null)
     {
         var text = new StringBuilder();
-        var access = plan.Problem == PlanProblem.UnknownIndex
-            ? BoundAccess.Nothing
-            : RequestBuilder.Bind(plan, operands, limit, tableName, new ItemLayout([], []));
-        if (access.Get is { } get)
+        tableName ??= plan.Table.Name;
+        var bound = operands is null || plan.Problem == PlanProblem.UnknownIndex ? null : RequestBuilder.Bind(plan, operands, limit, tableName, NoLayout);
+        var nothing = bound?.Nothing ?? (bound is null && plan.Operation == AccessOperation.None ? "no item can match" : null);
+        if (nothing is not null)
         {
-            text.Append(CultureInfo.InvariantCulture, $"GetItem {tableName}");
-            Key(text, get.Key);
-            Common(text, get.Aliases!, null, get.ProjectionExpression, get.ConsistentRead);
-        }
-        else if (access.Batches is { } batches)
-        {
-            foreach (var batch in batches)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"BatchGetItem {tableName}");
-                text.AppendLine().Append(CultureInfo.InvariantCulture, $"  keys: {batch.Keys.Count}");
-                foreach (var key in batch.Keys.Take(3))
-                {
-                    Key(text, key);
-                }
-
-                Common(text, batch.Aliases!, null, batch.ProjectionExpression, batch.ConsistentRead);
-                text.AppendLine();
-            }
-        }
-        else if (access.Pages is { } pages)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{pages.Operation} {tableName}");
-            if (pages.IndexName is { } index)
-            {
-                text.Append(CultureInfo.InvariantCulture, $" index {index}");
-            }
-
-            if (pages is QueryRequest query)
-            {
-                Line(text, "key condition", Resolve(query.KeyConditionExpression, pages.Aliases));
-                if (!query.ScanIndexForward)
-                {
-                    Line(text, "order", "backward");
-                }
-            }
-
-            Common(text, pages.Aliases, pages.FilterExpression, pages.ProjectionExpression, pages.ConsistentRead);
-            if (pages.CountOnly)
-            {
-                Line(text, "select", "COUNT");
-            }
-
-            if (pages.Limit is { } items)
-            {
-                Line(text, "limit", items.ToString(CultureInfo.InvariantCulture));
-            }
-        }
-        else
-        {
-            text.Append("no request");
+            text.Append("No request to ").Append(tableName).Append(": ").Append(nothing);
         }
 
-        if (plan.Problem != PlanProblem.None)
+        if (plan.Operation != AccessOperation.None)
         {
-            Line(text, "not allowed", $"{plan.Problem}{(plan.Suggestion is null ? null : ": " + plan.Suggestion)}");
+            AppendRequest(text, plan, operands, limit, tableName, isUnsent: nothing is not null);
         }
 
-        if (clientOperators.Count > 0)
+        if (bound?.Batches is { Count: > 1 } batches)
         {
-            Line(text, "on the client", string.Join(", ", clientOperators));
+            text.Append(CultureInfo.InvariantCulture, $"\n  requests: {batches.Count}");
+        }
+
+        if (clientOperators is { Count: > 0 })
+        {
+            text.Append("\nclient: ").AppendJoin(", ", clientOperators);
         }
 
         foreach (var line in plan.Explanation)
         {
-            Line(text, "not used", line);
+            text.Append("\nnot used: ").Append(line);
         }
 
-        return text.ToString().TrimEnd();
-    }
-
-    private static void Common(StringBuilder text, ExpressionAliases aliases, string? filter, string? projection, bool consistent)
-    {
-        if (filter is not null)
+        if (plan.Problem != PlanProblem.None)
         {
-            Line(text, "filter", Resolve(filter, aliases));
-        }
-
-        if (projection is not null)
-        {
-            Line(text, "projection", Resolve(projection, aliases));
-        }
-
-        if (consistent)
-        {
-            Line(text, "read", "consistent");
-        }
-    }
-
-    private static void Key(StringBuilder text, ItemMap key)
-        => Line(text, "key", string.Join(", ", key.Select(a => $"{a.Key} = {ValueText.Of(a.Value)}")));
-
-    private static void Line(StringBuilder text, string label, string value)
-        => text.AppendLine().Append("  ").Append(label).Append(": ").Append(value);
-
-    /// <summary>An expression with its placeholders replaced, in one pass so that no replacement is read again.</summary>
-    private static string Resolve(string expression, ExpressionAliases aliases)
-    {
-        var text = new StringBuilder(expression.Length * 2);
-        for (var i = 0; i < expression.Length; i++)
-        {
-            if (expression[i] is not ('#' or ':'))
+            text.Append("\nnot sent: ").Append(plan.Problem);
+            if (plan.Suggestion is { } suggestion)
             {
-                text.Append(expression[i]);
-                continue;
+                text.Append(": ").Append(suggestion);
             }
-
-            var end = i + 1;
-            while (end < expression.Length && char.IsAsciiLetterOrDigit(expression[end]))
-            {
-                end++;
-            }
-
-            var alias = expression[i..end];
-            text.Append(
-                expression[i] == '#'
-                    ? aliases.Names.First(n => n.Key == alias).Value
-                    : ValueText.Of(aliases.Values.First(v => v.Key == alias).Value));
-            i = end - 1;
         }
 
         return text.ToString();
+    }
+
+    /// <summary>A value as people write it: "text", 12.5, true, null, binary(AQI=), maps and lists as JSON has them, sets with angle brackets.</summary>
+    public static string Value(ItemValue value)
+        => value.IsMissing
+            ? "missing"
+            : value.Type switch
+            {
+                DynamoDbAttributeType.S => Quote(value.AsText()),
+                DynamoDbAttributeType.N => value.AsText(),
+                DynamoDbAttributeType.B => $"binary({Convert.ToBase64String(value.AsBinary())})",
+                DynamoDbAttributeType.Bool => value.AsBool() ? "true" : "false",
+                DynamoDbAttributeType.Null => "null",
+                DynamoDbAttributeType.M => $"{{{string.Join(", ", value.AsMap().Select(a => $"{Name(a.Key)}: {Value(a.Value)}"))}}}",
+                DynamoDbAttributeType.L => $"[{string.Join(", ", value.AsList().Select(Value))}]",
+                DynamoDbAttributeType.SS => $"S<{string.Join(", ", value.AsTextSet().Select(Quote))}>",
+                DynamoDbAttributeType.NS => $"N<{string.Join(", ", value.AsTextSet())}>",
+                _ => $"B<{string.Join(", ", value.AsBinarySet().Select(Convert.ToBase64String))}>",
+            };
+
+    private static void AppendRequest(
+        StringBuilder text, AccessPlan plan, IReadOnlyList<BoundOperand>? operands, int? limit, string tableName, bool isUnsent)
+    {
+        var readable = new ReadableOperands(operands);
+        text.Append(isUnsent ? "\ninstead of: " : string.Empty)
+            .Append(plan.Operation).Append(' ').Append(tableName);
+        if (plan.Index is { } index)
+        {
+            text.Append(" index ").Append(index.Name);
+        }
+
+        if (!plan.KeyConditions.IsEmpty)
+        {
+            text.Append("\n  key: ").Append(new ExpressionWriter(readable).AppendAll(plan.KeyConditions));
+        }
+
+        if (plan.Filter is { } filter)
+        {
+            text.Append("\n  filter: ").Append(new ExpressionWriter(readable).Append(filter));
+        }
+
+        if (plan.CountOnly)
+        {
+            text.Append("\n  count only");
+        }
+        else if (plan.Projection is { } projection)
+        {
+            text.Append("\n  projection: ").Append(new ExpressionWriter(readable).AppendProjection(projection));
+        }
+        else if (plan.FetchesWholeItems)
+        {
+            text.Append("\n  all attributes, fetched from the table");
+        }
+
+        if (!plan.Forward)
+        {
+            text.Append("\n  backward");
+        }
+
+        if ((limit ?? plan.Limit?.Constant) is { } rows)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n  limit: {rows}");
+        }
+        else if (plan.Limit is not null)
+        {
+            text.Append("\n  limit: as many as are wanted");
+        }
+
+        if (plan.PageSize is { } pageSize)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n  page size: {pageSize}");
+        }
+
+        if (plan.ConsistentRead)
+        {
+            text.Append("\n  consistent read");
+        }
+    }
+
+    private static string Quote(string text)
+        => JsonSerializer.Serialize(text, Readable);
+
+    /// <summary>Names that would not stand out as one word are put in back quotes.</summary>
+    private static string Name(string name)
+        => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '$' or '-') ? name : $"`{name}`";
+
+    private static List<string> Shorten(IReadOnlyList<ItemValue> elements)
+    {
+        const int Shown = 10;
+        var texts = elements.Take(Shown).Select(Value).ToList();
+        if (elements.Count > Shown)
+        {
+            texts.Add(string.Create(CultureInfo.InvariantCulture, $"{elements.Count - Shown} more"));
+        }
+
+        return texts;
+    }
+
+    private sealed class ReadableOperands(IReadOnlyList<BoundOperand>? operands) : IExpressionOperands
+    {
+        public string Name(string attribute)
+            => PlanText.Name(attribute);
+
+        public string Value(Operand operand)
+            => operands is not null
+                ? PlanText.Value(RequestOperands.ValueOf(operands, operand))
+                : operand switch
+                {
+                    Operand.Slot slot => $"@{slot.Index}",
+                    Operand.NextInteger { Above: true } next => $"@{next.Index} + 1",
+                    Operand.NextInteger next => $"@{next.Index} - 1",
+                    _ => throw new InvalidOperationException($"{operand} is no value."),
+                };
+
+        public string Literal(ItemValue value)
+            => PlanText.Value(value);
+
+        public IReadOnlyList<string> Elements(Operand.Slot list)
+            => operands is null ? [$"@{list.Index}"] : Shorten(RequestOperands.ElementsOf(operands, list));
+
+        public bool AreReversed(Operand lower, Operand upper)
+            => operands is not null && RequestOperands.AreReversed(operands, lower, upper);
     }
 }

@@ -1,43 +1,71 @@
 using System.Collections.Immutable;
+using EFCore.DynamoDb.Metadata;
 
 namespace EFCore.DynamoDb.Access;
 
-/// <summary>The conjuncts of a request, simplified for one shape of the operands.</summary>
+/// <summary>The conjuncts under one shape of the parameters, taken apart into the terms that requests are made of.</summary>
 internal sealed class Predicate
 {
-    private readonly Dictionary<Conjunct, Condition?> _conditions = new(ReferenceEqualityComparer.Instance);
+    private readonly List<(Conjunct Conjunct, bool Exact, ImmutableArray<Condition> Terms)> _conjuncts = [];
+    private readonly List<Condition> _terms = [];
 
-    public Predicate(ImmutableArray<Conjunct> conjuncts, ConditionSimplifier simplifier)
+    public Predicate(TableModel table, ImmutableArray<Conjunct> conjuncts, ParameterShape shape)
     {
-        Conjuncts = conjuncts;
-        var parts = new List<ConditionPart>();
+        Keys = new KeyFacts(table);
+        var simplifier = new ConditionSimplifier(Keys, shape);
         foreach (var conjunct in conjuncts)
         {
-            var condition = conjunct.Condition is null ? null : simplifier.Simplify(conjunct.Condition);
-            _conditions.Add(conjunct, condition);
-            IsContradiction |= condition is Condition.Always { Value: false };
-            if (condition is not null)
+            var simplified = conjunct.Condition is { } condition ? simplifier.Simplify(condition) : SimplifiedCondition.Unknown;
+            ImmutableArray<Condition> terms = simplified.Condition switch
             {
-                parts.AddRange(ConditionFacts.Parts(condition).Select(p => new ConditionPart(conjunct, p)));
+                Condition.Always always => always.Value ? [] : Contradiction(),
+                Condition.And and => and.Operands,
+                _ => [simplified.Condition],
+            };
+            _conjuncts.Add((conjunct, conjunct.Exact && simplified.Exact, terms));
+            foreach (var term in terms)
+            {
+                if (!_terms.Contains(term))
+                {
+                    _terms.Add(term);
+                }
             }
         }
 
-        Parts = parts;
+        ImmutableArray<Condition> Contradiction()
+        {
+            IsFalse = true;
+            return [];
+        }
     }
 
-    public ImmutableArray<Conjunct> Conjuncts { get; }
-
-    /// <summary>What the server could check, each part with its conjunct.</summary>
-    public IReadOnlyList<ConditionPart> Parts { get; }
+    public KeyFacts Keys { get; }
 
     /// <summary>No item can satisfy it.</summary>
-    public bool IsContradiction { get; }
+    public bool IsFalse { get; private set; }
 
-    /// <summary>The condition to send for a conjunct, or null when the client has to decide.</summary>
-    public Condition? ConditionOf(Conjunct conjunct)
-        => _conditions[conjunct];
+    /// <summary>Every item that is wanted satisfies each of these.</summary>
+    public IReadOnlyList<Condition> Terms
+        => _terms;
 
-    /// <summary>Whether every item that satisfies the predicate has the attribute.</summary>
-    public bool ImpliesExistence(string attribute)
-        => Parts.Any(p => ConditionFacts.ImpliesExistence(p.Condition, attribute));
+    /// <summary>Whether every wanted item has the attribute, and not as NULL.</summary>
+    public bool ImpliesNotNull(string attribute)
+        => _terms.Any(t => ConditionFacts.ImpliesNotNull(t, attribute));
+
+    /// <summary>Whether all wanted items have the same value of the attribute, a null included.</summary>
+    public bool Pins(string attribute)
+        => _terms.Any(
+            t => ConditionFacts.Equality(t)?.Attribute == attribute
+                || t is Condition.IsNull isNull && ConditionFacts.Is(isNull.Attribute, attribute));
+
+    /// <summary>The conjuncts that hold for every item of an answer whose items satisfy these terms.</summary>
+    public ImmutableHashSet<int> Proven(ISet<Condition> guaranteed)
+        => [.. _conjuncts.Where(c => c.Exact && c.Terms.All(guaranteed.Contains)).Select(c => c.Conjunct.Id)];
+
+    /// <summary>The attributes that the conjuncts left to the residual read.</summary>
+    public IEnumerable<string> AttributesOfUnproven(ImmutableHashSet<int> proven)
+        => _conjuncts.Where(c => !proven.Contains(c.Conjunct.Id)).SelectMany(c => c.Conjunct.Attributes);
+
+    public bool ProvenBy(ImmutableHashSet<int> proven)
+        => _conjuncts.All(c => proven.Contains(c.Conjunct.Id));
 }

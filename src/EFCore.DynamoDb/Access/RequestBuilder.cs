@@ -1,162 +1,212 @@
 using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Metadata;
 
 namespace EFCore.DynamoDb.Access;
 
-/// <summary>Puts the values of one execution into the requests of a plan.</summary>
+/// <summary>Puts the values of one execution into a plan. No value ends in a ValidationException: what DynamoDB would refuse matches nothing.</summary>
 internal static class RequestBuilder
 {
-    private const int MostBatchKeys = 100;
+    private const int MaxBatch = 100;
 
-    /// <param name="plan">The plan.</param>
-    /// <param name="operands">The values, in the order of the query's slots.</param>
-    /// <param name="limit">The value of the plan's limit, when it has one.</param>
-    /// <param name="tableName">The physical table name.</param>
-    /// <param name="layout">What the items are read by.</param>
-    public static BoundAccess Bind(
-        AccessPlan plan,
-        IReadOnlyList<BoundOperand> operands,
-        int? limit,
-        string tableName,
-        ItemLayout layout)
+    /// <param name="plan">The plan for the shape of these operands.</param>
+    /// <param name="operands">The values of the slots.</param>
+    /// <param name="limit">The value of the plan's <see cref="AccessPlan.Limit" />; null when it has none.</param>
+    /// <param name="tableName">The physical name.</param>
+    /// <param name="layout">What is read of the items.</param>
+    public static BoundAccess Bind(AccessPlan plan, IReadOnlyList<BoundOperand> operands, int? limit, string tableName, ItemLayout layout)
     {
-        if (plan.Operation == AccessOperation.None || limit <= 0 || ContradictsItself(plan, operands))
+        if (plan.Operation == AccessOperation.None)
         {
-            return BoundAccess.Nothing;
+            return new BoundAccess { Nothing = "no item can match" };
         }
 
-        var writer = new ExpressionWriter(operands);
-        switch (plan.Operation)
+        if (limit <= 0)
         {
-            case AccessOperation.GetItem:
-                return new BoundAccess
-                {
-                    Limit = limit,
-                    Get = new GetItemRequest
-                    {
-                        TableName = tableName,
-                        Key = Key(plan.KeyConditions, operands, null, default),
-                        Layout = layout,
-                        ProjectionExpression = Projection(plan, writer),
-                        Aliases = writer.Aliases,
-                        ConsistentRead = plan.ConsistentRead,
-                    },
-                };
-
-            case AccessOperation.BatchGetItem:
-                return new BoundAccess { Limit = limit, Batches = Batches(plan, operands, tableName, layout, writer) };
-
-            case AccessOperation.Query:
-                return new BoundAccess
-                {
-                    Limit = limit,
-                    Pages = new QueryRequest
-                    {
-                        TableName = tableName,
-                        IndexName = plan.Index?.Name,
-                        Layout = layout,
-                        KeyConditionExpression = writer.WriteAll(plan.KeyConditions),
-                        FilterExpression = plan.Filter is null ? null : writer.Write(plan.Filter),
-                        ProjectionExpression = Projection(plan, writer),
-                        Aliases = writer.Aliases,
-                        CountOnly = plan.CountOnly,
-                        ConsistentRead = plan.ConsistentRead,
-                        ScanIndexForward = plan.Forward,
-                        Limit = limit ?? plan.PageSize,
-                    },
-                };
-
-            default:
-                return new BoundAccess
-                {
-                    Limit = limit,
-                    Pages = new ScanRequest
-                    {
-                        TableName = tableName,
-                        IndexName = plan.Index?.Name,
-                        Layout = layout,
-                        FilterExpression = plan.Filter is null ? null : writer.Write(plan.Filter),
-                        ProjectionExpression = Projection(plan, writer),
-                        Aliases = writer.Aliases,
-                        CountOnly = plan.CountOnly,
-                        ConsistentRead = plan.ConsistentRead,
-                        Limit = limit ?? plan.PageSize,
-                    },
-                };
+            return new BoundAccess { Nothing = "no item is wanted" };
         }
-    }
 
-    private static string? Projection(AccessPlan plan, ExpressionWriter writer)
-        => plan.Projection is { } attributes ? writer.WriteProjection(attributes) : null;
-
-    /// <summary>A BETWEEN whose bounds are the wrong way round is an error to DynamoDB and an empty range to everyone else.</summary>
-    private static bool ContradictsItself(AccessPlan plan, IReadOnlyList<BoundOperand> operands)
-    {
+        var key = plan.Index?.Key ?? plan.Table.Key;
         foreach (var condition in plan.KeyConditions)
         {
-            if (condition is Condition.Between { Lower: Operand.Slot lower, Upper: Operand.Slot upper }
-                && ExpressionWriter.ValueOf(operands[lower.Index]).CompareTo(ExpressionWriter.ValueOf(operands[upper.Index])) > 0)
+            if (Refusal(condition, key, operands) is { } reason)
             {
-                return true;
+                return new BoundAccess { Nothing = reason };
             }
         }
 
-        return false;
+        return plan.Operation switch
+        {
+            AccessOperation.GetItem => new BoundAccess { Get = BindGet(plan, operands, tableName, layout), Limit = limit },
+            AccessOperation.BatchGetItem => BindBatches(plan, operands, limit, tableName, layout),
+            _ => new BoundAccess { Pages = BindPages(plan, operands, limit, tableName, layout), Limit = limit },
+        };
     }
 
-    private static List<BatchGetItemRequest> Batches(
-        AccessPlan plan,
-        IReadOnlyList<BoundOperand> operands,
-        string tableName,
-        ItemLayout layout,
-        ExpressionWriter writer)
+    /// <summary>Why no item has such a key, or null.</summary>
+    private static string? Refusal(Condition condition, KeySchema key, IReadOnlyList<BoundOperand> operands)
     {
-        var list = plan.KeyConditions.OfType<Condition.In>().Single();
-        var elements = operands[list.Values.Index].Elements!;
-        var projection = Projection(plan, writer);
-        var batches = new List<BatchGetItemRequest>((elements.Count + MostBatchKeys - 1) / MostBatchKeys);
-        for (var start = 0; start < elements.Count; start += MostBatchKeys)
+        switch (condition)
         {
-            var keys = new List<ItemMap>(MostBatchKeys);
-            for (var i = start; i < Math.Min(elements.Count, start + MostBatchKeys); i++)
-            {
-                keys.Add(Key(plan.KeyConditions, operands, list, elements[i]));
-            }
+            case Condition.Between between when RequestOperands.AreReversed(operands, between.Lower, between.Upper):
+                return "the lower bound is greater than the upper one";
 
+            case Condition.Comparison when ConditionFacts.Equality(condition) is var (attribute, slot):
+                return CanBeKey(RequestOperands.ValueOf(operands, slot), attribute, key) ? null : $"no item has this value in the key attribute '{attribute}'";
+
+            default:
+                return null;
+        }
+    }
+
+    private static bool CanBeKey(ItemValue value, string attribute, KeySchema key)
+    {
+        var length = BoundOperand.KeyLength(value);
+        return length > 0
+            && (length <= BoundOperand.MaxSortKey || (length <= BoundOperand.MaxPartitionKey && key.Partition.Any(k => k.Name == attribute)));
+    }
+
+    private static GetItemRequest BindGet(AccessPlan plan, IReadOnlyList<BoundOperand> operands, string tableName, ItemLayout layout)
+    {
+        var key = new ItemMap(plan.KeyConditions.Length);
+        foreach (var condition in plan.KeyConditions)
+        {
+            var (attribute, slot) = ConditionFacts.Equality(condition)!.Value;
+            key.Add(attribute, RequestOperands.ValueOf(operands, slot));
+        }
+
+        var (projection, aliases) = Projection(plan, operands);
+        return new GetItemRequest
+        {
+            TableName = tableName,
+            Key = key,
+            Layout = layout,
+            ProjectionExpression = projection,
+            Aliases = aliases,
+            ConsistentRead = plan.ConsistentRead,
+        };
+    }
+
+    private static BoundAccess BindBatches(
+        AccessPlan plan, IReadOnlyList<BoundOperand> operands, int? limit, string tableName, ItemLayout layout)
+    {
+        var keys = Keys(plan, operands);
+        if (keys.Count == 0)
+        {
+            return new BoundAccess { Nothing = "no item has a key in the list" };
+        }
+
+        var batches = new List<BatchGetItemRequest>((keys.Count + MaxBatch - 1) / MaxBatch);
+        for (var start = 0; start < keys.Count; start += MaxBatch)
+        {
+            var (projection, aliases) = Projection(plan, operands);
             batches.Add(
                 new BatchGetItemRequest
                 {
                     TableName = tableName,
-                    Keys = keys,
+                    Keys = keys.GetRange(start, Math.Min(MaxBatch, keys.Count - start)),
                     Layout = layout,
                     ProjectionExpression = projection,
-                    Aliases = writer.Aliases,
+                    Aliases = aliases,
                     ConsistentRead = plan.ConsistentRead,
                 });
         }
 
-        return batches;
+        return new BoundAccess { Batches = batches, Limit = limit };
     }
 
-    private static ItemMap Key(
-        IReadOnlyList<Condition> conditions,
-        IReadOnlyList<BoundOperand> operands,
-        Condition.In? list,
-        ItemValue element)
+    /// <summary>All combinations of the values of the key attributes. Lists hold no value twice, so no key comes twice.</summary>
+    private static List<ItemMap> Keys(AccessPlan plan, IReadOnlyList<BoundOperand> operands)
     {
-        var key = new ItemMap(2);
-        foreach (var condition in conditions)
+        List<ItemMap> keys = [new ItemMap(0)];
+        foreach (var condition in plan.KeyConditions)
         {
-            if (condition is Condition.Comparison { Left: Operand.Path path, Right: Operand.Slot slot })
+            string attribute;
+            IReadOnlyList<ItemValue> values;
+            if (condition is Condition.In @in)
             {
-                key.Add(path.Attribute.Name, ExpressionWriter.ValueOf(operands[slot.Index]));
+                attribute = @in.Attribute.Name;
+                values = RequestOperands.ElementsOf(operands, @in.Values);
             }
-            else if (ReferenceEquals(condition, list))
+            else
             {
-                key.Add(list!.Attribute.Name, element);
+                (attribute, var slot) = ConditionFacts.Equality(condition)!.Value;
+                values = [RequestOperands.ValueOf(operands, slot)];
             }
+
+            var longer = new List<ItemMap>(keys.Count * values.Count);
+            foreach (var value in values)
+            {
+                if (!CanBeKey(value, attribute, plan.Table.Key))
+                {
+                    continue;
+                }
+
+                foreach (var key in keys)
+                {
+                    var next = new ItemMap(plan.KeyConditions.Length);
+                    foreach (var (name, known) in key)
+                    {
+                        next.Add(name, known);
+                    }
+
+                    next.Add(attribute, value);
+                    longer.Add(next);
+                }
+            }
+
+            keys = longer;
         }
 
-        return key;
+        return keys;
+    }
+
+    private static PageRequest BindPages(AccessPlan plan, IReadOnlyList<BoundOperand> operands, int? limit, string tableName, ItemLayout layout)
+    {
+        var aliased = new RequestOperands(operands);
+        var keyCondition = plan.KeyConditions.IsEmpty ? null : new ExpressionWriter(aliased).AppendAll(plan.KeyConditions).ToString();
+        var filter = plan.Filter is null ? null : new ExpressionWriter(aliased).Append(plan.Filter).ToString();
+        var projection = plan is { CountOnly: false, Projection: { } attributes } ? new ExpressionWriter(aliased).AppendProjection(attributes).ToString() : null;
+        var pageSize = limit < plan.PageSize ? limit : plan.PageSize ?? limit;
+        return plan.Operation == AccessOperation.Query
+            ? new QueryRequest
+            {
+                TableName = tableName,
+                IndexName = plan.Index?.Name,
+                Layout = layout,
+                Aliases = aliased.Aliases,
+                KeyConditionExpression = keyCondition!,
+                FilterExpression = filter,
+                ProjectionExpression = projection,
+                CountOnly = plan.CountOnly,
+                AllAttributes = plan.FetchesWholeItems,
+                ConsistentRead = plan.ConsistentRead,
+                ScanIndexForward = plan.Forward,
+                Limit = pageSize,
+            }
+            : new ScanRequest
+            {
+                TableName = tableName,
+                IndexName = plan.Index?.Name,
+                Layout = layout,
+                Aliases = aliased.Aliases,
+                FilterExpression = filter,
+                ProjectionExpression = projection,
+                CountOnly = plan.CountOnly,
+                AllAttributes = plan.FetchesWholeItems,
+                ConsistentRead = plan.ConsistentRead,
+                Limit = pageSize,
+            };
+    }
+
+    private static (string? Expression, ExpressionAliases? Aliases) Projection(AccessPlan plan, IReadOnlyList<BoundOperand> operands)
+    {
+        if (plan.Projection is not { } attributes)
+        {
+            return (null, null);
+        }
+
+        var aliased = new RequestOperands(operands);
+        return (new ExpressionWriter(aliased).AppendProjection(attributes).ToString(), aliased.Aliases);
     }
 }

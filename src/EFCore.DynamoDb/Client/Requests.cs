@@ -53,6 +53,9 @@ internal abstract class PageRequest : ItemRequest
     /// <summary>Select=COUNT: the page has counts and no items.</summary>
     public bool CountOnly { get; init; }
 
+    /// <summary>Select=ALL_ATTRIBUTES: a local secondary index fetches from the table what it does not project.</summary>
+    public bool AllAttributes { get; init; }
+
     public bool ConsistentRead { get; init; }
 
     /// <summary>How many items DynamoDB may evaluate for one page; set anew for each page.</summary>

@@ -60,7 +60,7 @@ internal sealed partial class SdkRequestClient(ContextClient source, bool return
                     ExpressionAttributeNames = WriteNames(request.Aliases),
                     ExpressionAttributeValues = WriteValues(request.Aliases),
                     ScanIndexForward = request.ScanIndexForward ? null : false,
-                    Select = request.CountOnly ? Select.COUNT : null,
+                    Select = SelectOf(request),
                     ConsistentRead = request.ConsistentRead ? true : null,
                     Limit = request.Limit,
                     ExclusiveStartKey = request.ExclusiveStartKey is { } start ? AttributeValues.WriteMap(start) : null,
@@ -97,7 +97,7 @@ internal sealed partial class SdkRequestClient(ContextClient source, bool return
                     ProjectionExpression = request.ProjectionExpression,
                     ExpressionAttributeNames = WriteNames(request.Aliases),
                     ExpressionAttributeValues = WriteValues(request.Aliases),
-                    Select = request.CountOnly ? Select.COUNT : null,
+                    Select = SelectOf(request),
                     ConsistentRead = request.ConsistentRead ? true : null,
                     Limit = request.Limit,
                     Segment = request.Segment,
@@ -175,6 +175,9 @@ internal sealed partial class SdkRequestClient(ContextClient source, bool return
             Metadata = Metadata(response, response.ConsumedCapacity),
         };
     }
+
+    private static Select? SelectOf(PageRequest request)
+        => request.CountOnly ? Select.COUNT : request.AllAttributes ? Select.ALL_ATTRIBUTES : null;
 
     private static Item[] ReadItems(List<Dictionary<string, Sdk.AttributeValue>>? found, ItemLayout layout)
     {

@@ -185,15 +185,21 @@ internal readonly ref struct NumberText
     /// <summary>The integer; false when there is a fraction.</summary>
     public bool TryGetBigInteger(out BigInteger value)
     {
-        value = BigInteger.Zero;
-        if (IsZero)
-        {
-            return true;
-        }
+        value = IsZero || !IsInteger ? BigInteger.Zero : Truncate();
+        return IsZero || IsInteger;
+    }
 
-        if (!IsInteger)
+    /// <summary>The greatest integer that is not greater.</summary>
+    public BigInteger Floor()
+        => IsZero ? BigInteger.Zero
+            : IsNegative && !IsInteger ? Truncate() - 1
+            : Truncate();
+
+    private BigInteger Truncate()
+    {
+        if (Exponent <= 0)
         {
-            return false;
+            return BigInteger.Zero;
         }
 
         Span<char> digits = stackalloc char[128];
@@ -207,14 +213,10 @@ internal readonly ref struct NumberText
             }
         }
 
-        value = BigInteger.Parse(buffer[..count], NumberStyles.None, CultureInfo.InvariantCulture)
-            * BigInteger.Pow(10, Exponent - count);
-        if (IsNegative)
-        {
-            value = -value;
-        }
-
-        return true;
+        var whole = Math.Min(count, Exponent);
+        var value = BigInteger.Parse(buffer[..whole], NumberStyles.None, CultureInfo.InvariantCulture)
+            * BigInteger.Pow(10, Exponent - whole);
+        return IsNegative ? -value : value;
     }
 
     private int Sign

@@ -101,4 +101,8 @@ internal sealed class KeySchema(IReadOnlyList<KeyAttribute> partition, IReadOnly
 }
 
 /// <summary>One attribute of a key: S, N or B.</summary>
-internal sealed record KeyAttribute(string Name, DynamoDbAttributeType Type);
+internal sealed record KeyAttribute(string Name, DynamoDbAttributeType Type)
+{
+    /// <summary>An N of integers only, so that <c>&lt; 5</c> is <c>&lt;= 4</c>: the planner folds such bounds into BETWEEN.</summary>
+    public bool HoldsIntegers { get; init; }
+}

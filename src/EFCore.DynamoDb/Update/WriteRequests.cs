@@ -10,7 +10,7 @@ internal static class WriteRequests
 {
     public static WriteRequest Of(WriteOperation operation, string tableName)
     {
-        var writer = new ExpressionWriter(Operands(operation.Operands));
+        var operands = new RequestOperands(Operands(operation.Operands));
         switch (operation)
         {
             case PutOperation put:
@@ -18,30 +18,30 @@ internal static class WriteRequests
                 {
                     TableName = tableName,
                     Item = put.Item,
-                    ConditionExpression = ConditionOf(operation, writer),
-                    Aliases = writer.Aliases,
+                    ConditionExpression = ConditionOf(operation, operands),
+                    Aliases = operands.Aliases,
                 };
             case UpdateOperation update:
                 return new UpdateItemRequest
                 {
                     TableName = tableName,
                     Key = update.Key,
-                    UpdateExpression = ExpressionOf(update.Changes, writer),
-                    ConditionExpression = ConditionOf(operation, writer),
-                    Aliases = writer.Aliases,
+                    UpdateExpression = ExpressionOf(update.Changes, operands),
+                    ConditionExpression = ConditionOf(operation, operands),
+                    Aliases = operands.Aliases,
                 };
             default:
                 return new DeleteItemRequest
                 {
                     TableName = tableName,
                     Key = operation.Key,
-                    ConditionExpression = ConditionOf(operation, writer),
-                    Aliases = writer.Aliases,
+                    ConditionExpression = ConditionOf(operation, operands),
+                    Aliases = operands.Aliases,
                 };
         }
     }
 
-    private static string ExpressionOf(IReadOnlyList<AttributeChange> changes, ExpressionWriter writer)
+    private static string ExpressionOf(IReadOnlyList<AttributeChange> changes, RequestOperands operands)
     {
         var text = new StringBuilder();
         var separator = "SET ";
@@ -49,7 +49,7 @@ internal static class WriteRequests
         {
             if (!change.Value.IsMissing)
             {
-                text.Append(separator).Append(writer.AliasOf(change.Attribute)).Append(" = ").Append(writer.AliasOf(change.Value));
+                text.Append(separator).Append(operands.Name(change.Attribute)).Append(" = ").Append(operands.Literal(change.Value));
                 separator = ", ";
             }
         }
@@ -59,7 +59,7 @@ internal static class WriteRequests
         {
             if (change.Value.IsMissing)
             {
-                text.Append(separator).Append(writer.AliasOf(change.Attribute));
+                text.Append(separator).Append(operands.Name(change.Attribute));
                 separator = ", ";
             }
         }
@@ -67,8 +67,8 @@ internal static class WriteRequests
         return text.ToString();
     }
 
-    private static string? ConditionOf(WriteOperation operation, ExpressionWriter writer)
-        => operation.Condition is null ? null : writer.Write(operation.Condition);
+    private static string? ConditionOf(WriteOperation operation, RequestOperands operands)
+        => operation.Condition is null ? null : new ExpressionWriter(operands).Append(operation.Condition).ToString();
 
     private static BoundOperand[] Operands(IReadOnlyList<ItemValue> values)
     {

@@ -13,9 +13,6 @@ namespace EFCore.DynamoDb.Query.Execution;
 /// </summary>
 internal sealed class OperandBinder
 {
-    // An expression may be 4 KB long and every operand takes about six characters of it.
-    private const int MostElementsInFilter = 500;
-
     private readonly (Func<QueryContext, object?> Read, DynamoDbTypeMapping Mapping, bool IsList)[] _slots;
 
     public OperandBinder(IReadOnlyList<OperandSlot> slots)
@@ -54,40 +51,10 @@ internal sealed class OperandBinder
     }
 
     private static BoundOperand BindValue(object? value, DynamoDbTypeMapping mapping)
-    {
-        if (value is null)
-        {
-            return new BoundOperand { State = OperandState.Null };
-        }
-
-        if (!mapping.TryToItemValue(value, out var stored, out var exactness))
-        {
-            return new BoundOperand { State = OperandState.Unrepresentable };
-        }
-
-        return new BoundOperand
-        {
-            State = exactness == OperandExactness.RoundedDown ? OperandState.RoundedDown : StateOf(stored),
-            Value = stored,
-        };
-    }
-
-    private static OperandState StateOf(ItemValue value)
-    {
-        var length = value.Type switch
-        {
-            DynamoDbAttributeType.S => value.AsText().Length == 0 ? 0 : System.Text.Encoding.UTF8.GetByteCount(value.AsText()),
-            DynamoDbAttributeType.B => value.AsBinary().Length,
-            _ => 1,
-        };
-        return length switch
-        {
-            0 => OperandState.Empty,
-            > 2048 => OperandState.TooLongForKey,
-            > 1024 => OperandState.TooLongForSortKey,
-            _ => OperandState.Value,
-        };
-    }
+        => value is null ? BoundOperand.Null
+            : mapping.TryToItemValue(value, out var stored, out var exactness)
+                ? BoundOperand.Of(stored, exactness == OperandExactness.RoundedDown)
+                : BoundOperand.Unrepresentable;
 
     /// <summary>Elements that the attribute cannot hold exactly equal nothing and are left out.</summary>
     private static BoundOperand BindList(IEnumerable? values, DynamoDbTypeMapping mapping)
@@ -109,19 +76,7 @@ internal sealed class OperandBinder
             }
         }
 
-        return new BoundOperand
-        {
-            State = (hasNull, elements.Count) switch
-            {
-                (true, 0) => OperandState.Null,
-                (_, > MostElementsInFilter) => hasNull ? OperandState.Unrepresentable : OperandState.TooManyElements,
-                (true, _) => OperandState.ElementsAndNull,
-                (_, 0) => OperandState.NoElements,
-                (_, 1) => OperandState.OneElement,
-                _ => OperandState.ManyElements,
-            },
-            Elements = elements,
-        };
+        return BoundOperand.OfList(elements, hasNull);
     }
 
     private sealed class ParameterReader : ExpressionVisitor

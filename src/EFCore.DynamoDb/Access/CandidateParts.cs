@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using EFCore.DynamoDb.Metadata;
+
+namespace EFCore.DynamoDb.Access;
+
+/// <summary>Deals the terms of the predicate out to the key condition, the filter and the residual, for one candidate.</summary>
+internal sealed class CandidateParts
+{
+    /// <summary>A projection of as many names fits an expression.</summary>
+    private const int MaxProjected = 500;
+
+    private readonly PlanContext _context;
+    private readonly IndexModel? _index;
+    private readonly KeyMatch? _match;
+    private readonly KeySchema _key;
+
+    public CandidateParts(PlanContext context, IndexModel? index, KeyMatch? match)
+    {
+        _context = context;
+        _index = index;
+        _match = match;
+        _key = index?.Key ?? context.Table.Key;
+    }
+
+    public AccessPlan MakePlan(AccessOperation operation, OrderMatch order)
+    {
+        var request = _context.Request;
+        var guaranteed = Guaranteed();
+        ImmutableArray<Condition> filter = operation is AccessOperation.Query or AccessOperation.Scan ? Filter(operation, guaranteed) : [];
+        guaranteed.UnionWith(filter);
+
+        var proven = _context.Predicate.Proven(guaranteed);
+        var allProven = _context.Predicate.ProvenBy(proven);
+        var counts = request is { CountOnly: true, Limit: null } && allProven && operation is AccessOperation.Query or AccessOperation.Scan;
+        var limitProven = request.Limit is not null && allProven && filter.IsEmpty && order.Proven;
+        var projection = counts ? null : Needed(proven, order.Proven);
+        return new AccessPlan
+        {
+            Operation = operation,
+            Table = _context.Table,
+            Index = _index,
+            KeyConditions = _match?.Conditions ?? [],
+            Filter = filter.Length switch
+            {
+                0 => null,
+                1 => filter[0],
+                _ => new Condition.And(filter),
+            },
+            Projection = projection is { Length: > MaxProjected } ? null : projection,
+            FetchesWholeItems = !counts && projection is null && _index is { ProjectedAttributes: not null },
+            Forward = order.Forward,
+            Limit = limitProven ? request.Limit : null,
+            PageSize = operation is AccessOperation.Query or AccessOperation.Scan ? request.Hints.PageSize : null,
+            CountOnly = counts,
+            ConsistentRead = _index is not { Kind: DynamoDbIndexKind.Gsi } && _context.ConsistentRead,
+            ProvenConjuncts = proven,
+            OrderProven = order.Proven,
+            LimitProven = limitProven,
+            CountProven = counts,
+        };
+    }
+
+    /// <summary>What the plan needs and the index does not carry; null when it needs all attributes and the index carries only some.</summary>
+    public ImmutableArray<string>? Uncovered(AccessPlan plan)
+        => _index?.ProjectedAttributes is null || plan.CountOnly ? []
+            : plan.Projection is { } needed ? [.. needed.Where(a => !_index.Projects(a))]
+            : null;
+
+    /// <summary>
+    /// Key attributes of the index that wanted items may not have: those items are not in the index. Attributes of the table's key are in every item.
+    /// </summary>
+    public ImmutableArray<string> MayLack()
+        => _index is null
+            ? []
+            :
+            [
+                .. _index.Key.All.Select(k => k.Name).Where(
+                    a => !_context.Table.Key.Contains(a)
+                        && !_context.Request.RequiredAttributes.Contains(a)
+                        && !_context.Predicate.ImpliesNotNull(a)),
+            ];
+
+    /// <summary>What holds for all items that the key condition selects, and for all items of an index.</summary>
+    private HashSet<Condition> Guaranteed()
+    {
+        HashSet<Condition> guaranteed = [];
+        foreach (var term in _context.Predicate.Terms)
+        {
+            if (_match?.Guarantees(term) == true
+                || (term switch
+                {
+                    Condition.NotNull notNull => notNull.Attribute,
+                    Condition.Exists exists => exists.Attribute,
+                    _ => null,
+                } is { IsTopLevel: true } path && _key.Contains(path.Name)))
+            {
+                guaranteed.Add(term);
+            }
+        }
+
+        return guaranteed;
+    }
+
+    /// <summary>
+    /// The terms that the server filters by. A Query's filter may not name the key attributes of what it reads (rule G2), no filter what an index does not
+    /// project; and all must fit one expression. The rest is left to the residual.
+    /// </summary>
+    private ImmutableArray<Condition> Filter(AccessOperation operation, HashSet<Condition> guaranteed)
+    {
+        var filter = ImmutableArray.CreateBuilder<Condition>();
+        var attributes = new HashSet<string>(StringComparer.Ordinal);
+        int length = 0, operators = 0;
+        foreach (var term in _context.Predicate.Terms)
+        {
+            if (guaranteed.Contains(term) || HasTooManyElements(term))
+            {
+                continue;
+            }
+
+            attributes.Clear();
+            ConditionFacts.AddAttributes(term, attributes);
+            if ((operation == AccessOperation.Query && attributes.Any(_key.Contains)) || attributes.Any(a => _index?.Projects(a) == false))
+            {
+                continue;
+            }
+
+            var measured = new ExpressionWriter(new MeasuredOperands(_context.Shape)).Append(term);
+            var longer = length + measured.Length + "() AND ".Length;
+            var more = operators + measured.Operators + 1;
+            if (longer <= ExpressionWriter.MaxLength && more <= ExpressionWriter.MaxOperators)
+            {
+                (length, operators) = (longer, more);
+                filter.Add(term);
+            }
+        }
+
+        return filter.ToImmutable();
+    }
+
+    private bool HasTooManyElements(Condition condition)
+        => condition switch
+        {
+            Condition.In @in => _context.Shape[@in.Values.Index] is OperandState.TooManyElements or OperandState.TooManyElementsAndNull,
+            Condition.Not not => HasTooManyElements(not.Operand),
+            Condition.And and => and.Operands.Any(HasTooManyElements),
+            Condition.Or or => or.Operands.Any(HasTooManyElements),
+            _ => false,
+        };
+
+    /// <summary>The attributes to fetch: what the result reads, and what the residual reads; null for all.</summary>
+    private ImmutableArray<string>? Needed(ImmutableHashSet<int> proven, bool orderProven)
+    {
+        if (_context.Request.Attributes is not { } read)
+        {
+            return null;
+        }
+
+        ImmutableArray<string> needed =
+        [
+            .. read
+                .Concat(_context.Predicate.AttributesOfUnproven(proven))
+                .Concat(orderProven ? [] : _context.Request.Order.SelectMany(o => o.Attributes))
+                .Distinct(StringComparer.Ordinal),
+        ];
+
+        // Where only the item's being there matters, something must be asked for all the same.
+        return needed.IsEmpty ? [_context.Table.Key.Partition[0].Name] : needed;
+    }
+}

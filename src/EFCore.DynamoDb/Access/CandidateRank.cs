@@ -1,0 +1,49 @@
+using EFCore.DynamoDb.Metadata;
+
+namespace EFCore.DynamoDb.Access;
+
+/// <summary>Which of two usable candidates reads less, from what costs most to what only decides ties.</summary>
+internal static class CandidateRank
+{
+    private static readonly (Func<PlanContext, Candidate, int> Score, string Reason)[] Criteria =
+    [
+        ((_, c) => c.Plan.Operation switch { AccessOperation.GetItem => 2, AccessOperation.BatchGetItem => 1, _ => 0 }, "reads just the items it needs"),
+        // Reads as many items as are wanted, wherever the others end.
+        ((_, c) => c.Plan.LimitProven ? 1 : 0, "stops after the items wanted"),
+        ((context, c) => c.Sorts && context.Request.Limit is not null ? 1 : 0, "has the order and stops early"),
+        ((_, c) => c.Match?.Pinned ?? 0, "fixes more attributes of its key"),
+        ((_, c) => (int)(c.Match?.Sort ?? SortMatch.None), "has a narrower condition on its sort key"),
+        ((_, c) => c.Sorts ? 1 : 0, "has the order"),
+        ((_, c) => c.Covers ? 1 : 0, "carries all attributes needed"),
+        ((_, c) => c.Plan.Index switch { null => 2, { Kind: DynamoDbIndexKind.Lsi } => 1, _ => 0 }, "is nearer to the table"),
+    ];
+
+    /// <summary>Positive when the first one is better, zero when only the order of their declaration decides.</summary>
+    public static int Compare(PlanContext context, Candidate candidate, Candidate other)
+    {
+        foreach (var (score, _) in Criteria)
+        {
+            var difference = score(context, candidate).CompareTo(score(context, other));
+            if (difference != 0)
+            {
+                return difference;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>What made the first one the better one.</summary>
+    public static string Reason(PlanContext context, Candidate better, Candidate worse)
+    {
+        foreach (var (score, reason) in Criteria)
+        {
+            if (score(context, better) > score(context, worse))
+            {
+                return reason;
+            }
+        }
+
+        return "is declared first";
+    }
+}
