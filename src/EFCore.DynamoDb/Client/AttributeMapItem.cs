@@ -14,13 +14,13 @@ internal sealed class AttributeMapItem(ItemLayout layout, Dictionary<string, Att
         => !attributes.TryGetValue(Layout.NameOf(ordinal), out var value) || value.NULL == true;
 
     public override string GetString(int ordinal)
-        => Get(ordinal, DynamoDbAttributeType.S).S;
+        => Find(ordinal)?.S ?? throw Unreadable(ordinal, DynamoDbAttributeType.S);
 
     public override bool GetBoolean(int ordinal)
-        => Get(ordinal, DynamoDbAttributeType.Bool).BOOL == true;
+        => Find(ordinal)?.BOOL ?? throw Unreadable(ordinal, DynamoDbAttributeType.Bool);
 
     public override byte[] GetBinary(int ordinal)
-        => Get(ordinal, DynamoDbAttributeType.B).B.ToArray();
+        => (Find(ordinal)?.B ?? throw Unreadable(ordinal, DynamoDbAttributeType.B)).ToArray();
 
     public override long GetInt64(int ordinal)
         => NumberReader.ReadInt64(GetNumberText(ordinal), Layout.NameOf(ordinal));
@@ -47,24 +47,20 @@ internal sealed class AttributeMapItem(ItemLayout layout, Dictionary<string, Att
         => NumberReader.ReadSingle(GetNumberText(ordinal), Layout.NameOf(ordinal));
 
     public override string GetNumberText(int ordinal)
-        => Get(ordinal, DynamoDbAttributeType.N).N;
+        => Find(ordinal)?.N ?? throw Unreadable(ordinal, DynamoDbAttributeType.N);
 
     public override ItemValue GetValue(int ordinal)
         => attributes.TryGetValue(Layout.NameOf(ordinal), out var value) ? AttributeValues.Read(value) : default;
 
-    private AttributeValue Get(int ordinal, DynamoDbAttributeType expected)
+    private AttributeValue? Find(int ordinal)
+        => attributes.TryGetValue(Layout.NameOf(ordinal), out var value) ? value : null;
+
+    private ItemReadException Unreadable(int ordinal, DynamoDbAttributeType expected)
     {
         var name = Layout.NameOf(ordinal);
-        if (!attributes.TryGetValue(name, out var value))
-        {
-            throw new ItemReadException(name, "is missing from the item.");
-        }
-
-        var actual = AttributeValues.TypeOf(value);
-        return actual == expected
-            ? value
-            : throw new ItemReadException(
-                name,
-                $"is stored as {AttributeValues.WireName(actual)} but is read as {AttributeValues.WireName(expected)}.");
+        return TypeOf(ordinal) is { } actual
+            ? new ItemReadException(
+                name, $"is stored as {AttributeValues.WireName(actual)} but is read as {AttributeValues.WireName(expected)}.")
+            : new ItemReadException(name, "is missing from the item.");
     }
 }

@@ -11,6 +11,8 @@ namespace EFCore.DynamoDb.Client;
 /// </summary>
 internal sealed class SharedClient(ClientSettings settings) : IDisposable
 {
+    private const int LocalRetries = 3;
+
     private readonly Lock _lock = new();
     private AmazonDynamoDBClient? _client;
     private bool _disposed;
@@ -39,25 +41,35 @@ internal sealed class SharedClient(ClientSettings settings) : IDisposable
     private static AmazonDynamoDBClient Create(ClientSettings settings)
     {
         var config = new AmazonDynamoDBConfig();
-        if (settings.ServiceUrl is not null)
-        {
-            config.ServiceURL = settings.ServiceUrl;
 
+        // AWS_ENDPOINT_URL_DYNAMODB or a profile may name a URL. It is read from another config: a config whose URL was read forgets where it came from.
+        var environmentUrl = settings.ServiceUrl is null ? new AmazonDynamoDBConfig().ServiceURL : null;
+        var url = settings.ServiceUrl ?? (IsLoopback(environmentUrl) ? environmentUrl : null);
+        if (url is not null)
+        {
             // The SDK knows either a region or a URL; with a URL the region is only what requests are signed for.
-            if (settings.Region is not null)
-            {
-                config.AuthenticationRegion = settings.Region.SystemName;
-            }
+            config.ServiceURL = url;
+            config.AuthenticationRegion = settings.Region?.SystemName ?? EnvironmentRegion();
         }
         else if (settings.Region is not null)
         {
             config.RegionEndpoint = settings.Region;
         }
 
-        settings.Configure?.Invoke(config);
+        if (IsLoopback(url))
+        {
+            // Ten retries with growing pauses are for a service far away: they let a forgotten DynamoDB Local go unnoticed for two minutes.
+            config.MaxErrorRetry = LocalRetries;
+        }
+
+        if (settings.Configure is not null)
+        {
+            settings.Configure(config);
+            url = url is null && environmentUrl is not null ? null : config.ServiceURL;
+        }
 
         var credentials = settings.Credentials;
-        if (credentials is null && config.DefaultAWSCredentials is null && IsLoopback(config) && !CredentialsAreConfigured())
+        if (credentials is null && IsLoopback(url) && !CredentialsAreConfigured())
         {
             // A local emulator takes any; asking the default chain for none would end in a search for EC2 metadata.
             credentials = new BasicAWSCredentials("local", "local");
@@ -67,15 +79,19 @@ internal sealed class SharedClient(ClientSettings settings) : IDisposable
         {
             return credentials is null ? new AmazonDynamoDBClient(config) : new AmazonDynamoDBClient(credentials, config);
         }
-        catch (AmazonClientException exception) when (config.RegionEndpoint is null && config.ServiceURL is null)
+        catch (AmazonClientException exception) when (url is null && environmentUrl is null && config.RegionEndpoint is null)
         {
             throw new InvalidOperationException(DynamoDbStrings.NoRegion, exception);
         }
     }
 
-    /// <summary>The URL may also come from AWS_ENDPOINT_URL_DYNAMODB or a profile, which the SDK has read into the config.</summary>
-    private static bool IsLoopback(AmazonDynamoDBConfig config)
-        => Uri.TryCreate(config.ServiceURL, UriKind.Absolute, out var url) && url.IsLoopback;
+    private static bool IsLoopback(string? url)
+        => Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.IsLoopback;
+
+    private static string? EnvironmentRegion()
+        => Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region
+            : Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") is { Length: > 0 } other ? other
+            : null;
 
     private static bool CredentialsAreConfigured()
     {

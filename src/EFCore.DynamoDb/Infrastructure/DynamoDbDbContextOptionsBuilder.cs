@@ -16,7 +16,7 @@ public class DynamoDbDbContextOptionsBuilder(DbContextOptionsBuilder optionsBuil
     /// <summary>The endpoint to use, such as <c>http://localhost:8000</c> for DynamoDB Local. Without one it follows from the region.</summary>
     /// <remarks>
     /// At a loopback address, and when neither <see cref="Credentials" /> nor the environment or a default profile give any, requests are signed with
-    /// dummy credentials.
+    /// dummy credentials. The SDK's ten retries are three there, unless <see cref="ConfigureClient" /> says otherwise.
     /// </remarks>
     /// <param name="serviceUrl">An absolute http or https URL.</param>
     /// <exception cref="ArgumentException">It is no such URL.</exception>

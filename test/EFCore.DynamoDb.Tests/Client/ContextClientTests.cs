@@ -85,6 +85,19 @@ public class ContextClientTests
         using var regional = new SharedClient(
             new ClientSettings { Region = RegionEndpoint.EUWest1, Credentials = new BasicAWSCredentials("a", "b") });
         Assert.Equal(RegionEndpoint.EUWest1, regional.Client.Config.RegionEndpoint);
+        Assert.Equal(new AmazonDynamoDBConfig().MaxErrorRetry, regional.Client.Config.MaxErrorRetry);
+    }
+
+    [Fact]
+    public async Task DynamoDB_Local_needs_no_credentials_and_few_retries()
+    {
+        using var shared = new SharedClient(Local);
+        Assert.Equal(3, shared.Client.Config.MaxErrorRetry);
+
+        // Signing asks for the credentials: without any, this would end in another exception than that nobody listens.
+        using var nobody = new SharedClient(
+            new ClientSettings { ServiceUrl = "http://127.0.0.1:9", Configure = config => config.MaxErrorRetry = 0 });
+        await Assert.ThrowsAsync<HttpRequestException>(() => nobody.Client.ListTablesAsync());
     }
 
     private ServiceProvider Application()
