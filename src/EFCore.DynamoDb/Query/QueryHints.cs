@@ -14,16 +14,16 @@ internal static class QueryHints
     public static IQueryable<T> AllowScan<T>(IQueryable<T> source)
         => Wrap(source, nameof(AllowScan));
 
-    public static IQueryable<T> WithIndex<T>(IQueryable<T> source, string name)
+    public static IQueryable<T> WithIndex<T>(IQueryable<T> source, [NotParameterized] string name)
         => Wrap(source, nameof(WithIndex), Expression.Constant(name));
 
     public static IQueryable<T> WithoutIndex<T>(IQueryable<T> source)
         => Wrap(source, nameof(WithoutIndex));
 
-    public static IQueryable<T> WithConsistentRead<T>(IQueryable<T> source, bool consistent)
+    public static IQueryable<T> WithConsistentRead<T>(IQueryable<T> source, [NotParameterized] bool consistent)
         => Wrap(source, nameof(WithConsistentRead), Expression.Constant(consistent));
 
-    public static IQueryable<T> WithPageSize<T>(IQueryable<T> source, int items)
+    public static IQueryable<T> WithPageSize<T>(IQueryable<T> source, [NotParameterized] int items)
         => Wrap(source, nameof(WithPageSize), Expression.Constant(items));
 
     /// <summary>The hints of a query with one more.</summary>

@@ -121,7 +121,7 @@ public class AccessPathTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
 
         Assert.Equal([40, 60, 80], totals.Select(t => t.Total));
         Assert.Equal(
-            """Query Orders index=ByStatus key: Status = "Open" AND Total > 20 projection: Total, Note""", connection.Recorder.Single.ToString());
+            """Query Orders index=ByStatus key: Status = "Open" AND Total > 20 projection: Note, Total""", connection.Recorder.Single.ToString());
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public class AccessPathTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
         await using var db = await ShopContext.CreateAsync(connection, []);
 
         Assert.Contains(
-            "'ByStatus', 'ByCoupon', 'ByTotal'",
+            "'ByCoupon', 'ByStatus', 'ByTotal'",
             (await Fails(db.Orders.WithIndex("ByDay").Where(o => o.CustomerId == "c"))).Message,
             StringComparison.Ordinal);
         Assert.Contains(

@@ -1,5 +1,6 @@
 using EFCore.DynamoDb.FunctionalTests.Local;
 using Microsoft.EntityFrameworkCore;
+using EFCore.DynamoDb.Infrastructure;
 
 namespace EFCore.DynamoDb.FunctionalTests.Query;
 

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Text.RegularExpressions;
 using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
@@ -74,7 +75,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         foreach (var conjunct in SplitConjuncts(predicate.Body))
         {
             var body = Remap(source, predicate.Parameters[0], conjunct);
-            if (TryAddConjunct(query, body, ExpressionPrinter.Print(conjunct)) is not { } filtered)
+            if (TryAddConjunct(query, body, TextOf(conjunct)) is not { } filtered)
             {
                 return null;
             }
@@ -195,6 +196,13 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
             .WithSource(query.Source.WithConjunct(conjunct, [.. slots]))
             .WithOperator(new WhereOperator(lambda, id, text));
     }
+
+    /// <summary>A conjunct as its author wrote it, without the liftings that the compiler added.</summary>
+    private static string TextOf(Expression conjunct)
+        => Lifting().Replace(ExpressionPrinter.Print(conjunct), string.Empty);
+
+    [GeneratedRegex(@"\([A-Za-z0-9_.]+\?\)")]
+    private static partial Regex Lifting();
 
     /// <summary>Conjuncts of a predicate, !(a || b) taken as !a &amp;&amp; !b.</summary>
     private static IEnumerable<Expression> SplitConjuncts(Expression predicate)
