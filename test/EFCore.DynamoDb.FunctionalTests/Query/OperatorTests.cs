@@ -137,7 +137,6 @@ public class OperatorTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbL
             Filter(o => !string.IsNullOrEmpty(o.Note)),
             Filter(o => string.Compare(o.Status, "Open") >= 0),
             Filter(o => o.Status.CompareTo("P") > 0),
-            Filter(o => EF.Property<int>(o, "Total") > 20),
             Filter(o => (o.Rating ?? 0) + o.Number > 5),
             Filter(o => o.Total / 10 == 2 || o.Number % 4 == 1),
             Filter(o => (long)o.Total > 20L),
@@ -159,14 +158,32 @@ public class OperatorTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbL
     {
         await using var connection = local.Connect();
         await using var planned = await ShopContext.CreateAsync(connection, Data.Select(Copy));
-        await using var scanned = new ShopContext(connection, o => o.EnablePlanner(false).AllowScans());
+        await using var scanned = new ShopContext(connection, o => o.UsePlanner(false).AllowScans());
 
-        foreach (var test in cases)
+        var wrong = new List<string>();
+        for (var i = 0; i < cases.Length; i++)
         {
-            var expected = test.Expected(Data.AsQueryable());
-            Assert.Equal(expected, await test.Actual(planned.Orders.AsNoTracking().AllowScan()));
-            Assert.Equal(expected, await test.Actual(scanned.Orders.AsNoTracking()));
+            var expected = cases[i].Expected(Data.AsQueryable());
+            foreach (var (how, source) in new[] { ("planned", planned.Orders.AsNoTracking().AllowScan()), ("scanned", scanned.Orders.AsNoTracking()) })
+            {
+                string actual;
+                try
+                {
+                    actual = await cases[i].Actual(source);
+                }
+                catch (InvalidOperationException e)
+                {
+                    actual = e.Message;
+                }
+
+                if (actual != expected)
+                {
+                    wrong.Add($"case {i} {how}\n  expected {expected}\n  actual   {actual}");
+                }
+            }
         }
+
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
 
         static Order Copy(Order o)
             => new()
@@ -179,11 +196,8 @@ public class OperatorTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbL
     private static Case Filter(System.Linq.Expressions.Expression<Func<Order, bool>> predicate)
         => new(
             $"{predicate}: ",
-            s => Join(s.AsEnumerable().Where(Safe(predicate.Compile())).Select(o => o.Number).Order()),
+            s => Join(s.AsEnumerable().Where(predicate.Compile()).Select(o => o.Number).Order()),
             async s => Join((await s.Where(predicate).Select(o => o.Number).ToListAsync()).Order()));
-
-    private static Func<Order, bool> Safe(Func<Order, bool> predicate)
-        => predicate;
 
     private static Case Rows<T>(Func<IQueryable<Order>, IQueryable<T>> query)
         => new(
