@@ -1,4 +1,5 @@
-using Microsoft.EntityFrameworkCore.ChangeTracking;
+using System.Collections.Concurrent;
+using System.Reflection;
 using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Internal;
@@ -11,60 +12,41 @@ namespace EFCore.DynamoDb.Update;
 /// </summary>
 internal sealed class DynamoDbEntityFinderSource : IEntityFinderSource
 {
-    private readonly EntityFinderSource _source = new();
+    private readonly ConcurrentDictionary<Type, Func<IStateManager, IDbSetSource, IDbSetCache, IEntityType, IEntityFinder>> _factories = new();
 
     public IEntityFinder Create(IStateManager stateManager, IDbSetSource setSource, IDbSetCache setCache, IEntityType type)
-        => new Finder(_source.Create(stateManager, setSource, setCache, type), type, stateManager);
+        => _factories.GetOrAdd(
+            type.ClrType,
+            static clrType => typeof(DynamoDbEntityFinderSource)
+                .GetMethod(nameof(FactoryOf), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(clrType)
+                .CreateDelegate<Func<IStateManager, IDbSetSource, IDbSetCache, IEntityType, IEntityFinder>>())(stateManager, setSource, setCache, type);
 
-    private sealed class Finder(IEntityFinder finder, IEntityType entityType, IStateManager stateManager) : IEntityFinder
+    private static IEntityFinder FactoryOf<TEntity>(
+        IStateManager stateManager, IDbSetSource setSource, IDbSetCache setCache, IEntityType entityType)
+        where TEntity : class
+        => new Finder<TEntity>(stateManager, setSource, setCache, entityType);
+
+    private sealed class Finder<TEntity>(IStateManager stateManager, IDbSetSource setSource, IDbSetCache setCache, IEntityType entityType)
+        : EntityFinder<TEntity>(stateManager, setSource, setCache, entityType)
+        where TEntity : class
     {
-        public object[]? GetDatabaseValues(InternalEntityEntry entry)
-            => TryTake(entry, out var values) ? values : finder.GetDatabaseValues(entry);
+        private readonly IEntityType _entityType = entityType;
+        private readonly IStateManager _stateManager = stateManager;
 
-        public Task<object[]?> GetDatabaseValuesAsync(InternalEntityEntry entry, CancellationToken cancellationToken = default)
-            => TryTake(entry, out var values) ? Task.FromResult(values) : finder.GetDatabaseValuesAsync(entry, cancellationToken);
+        public override object[]? GetDatabaseValues(InternalEntityEntry entry)
+            => TryTake(entry, out var values) ? values : base.GetDatabaseValues(entry);
 
-        public object? Find(object?[]? keyValues)
-            => finder.Find(keyValues);
-
-        public ValueTask<object?> FindAsync(object?[]? keyValues, CancellationToken cancellationToken = default)
-            => finder.FindAsync(keyValues, cancellationToken);
-
-        public InternalEntityEntry? FindEntry<TKey>(TKey keyValue)
-            => finder.FindEntry(keyValue);
-
-        public InternalEntityEntry? FindEntry<TProperty>(IProperty property, TProperty propertyValue)
-            => finder.FindEntry(property, propertyValue);
-
-        public InternalEntityEntry? FindEntry(IEnumerable<object?> keyValues)
-            => finder.FindEntry(keyValues);
-
-        public InternalEntityEntry? FindEntry(IEnumerable<IProperty> properties, IEnumerable<object?> propertyValues)
-            => finder.FindEntry(properties, propertyValues);
-
-        public IEnumerable<InternalEntityEntry> GetEntries<TProperty>(IProperty property, TProperty propertyValue)
-            => finder.GetEntries(property, propertyValue);
-
-        public IEnumerable<InternalEntityEntry> GetEntries(IEnumerable<IProperty> properties, IEnumerable<object?> propertyValues)
-            => finder.GetEntries(properties, propertyValues);
-
-        public void Load(INavigation navigation, InternalEntityEntry entry, LoadOptions options)
-            => finder.Load(navigation, entry, options);
-
-        public Task LoadAsync(
-            INavigation navigation, InternalEntityEntry entry, LoadOptions options, CancellationToken cancellationToken = default)
-            => finder.LoadAsync(navigation, entry, options, cancellationToken);
-
-        public IQueryable Query(INavigation navigation, InternalEntityEntry entry)
-            => finder.Query(navigation, entry);
+        public override Task<object[]?> GetDatabaseValuesAsync(InternalEntityEntry entry, CancellationToken cancellationToken = default)
+            => TryTake(entry, out var values) ? Task.FromResult(values) : base.GetDatabaseValuesAsync(entry, cancellationToken);
 
         private bool TryTake(InternalEntityEntry entry, out object[]? values)
         {
-            var stored = (StoreValues?)((IInfrastructure<IServiceProvider>)stateManager.Context).Instance.GetService(typeof(StoreValues));
+            var stored = (StoreValues?)((IInfrastructure<IServiceProvider>)_stateManager.Context).Instance.GetService(typeof(StoreValues));
             if (stored is not null && stored.TryTake(entry, out var item))
             {
                 // EF's signature says that no value is null; its own queries return nulls too.
-                values = item is null ? null : (object[]?)StoredEntity.For(entityType).Read(item);
+                values = item is null ? null : (object[]?)StoredEntity.For(_entityType).Read(item);
                 return true;
             }
 
