@@ -151,7 +151,7 @@ public class AccessPathTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
         Assert.Equal(
             [
                 """Query Orders index=ByCoupon key: Coupon = "SPRING" """.TrimEnd(),
-                """Scan Orders filter: (attribute_not_exists(Coupon) OR attribute_type(Coupon, "NULL"))""",
+                """Scan Orders filter: attribute_not_exists(Coupon) OR attribute_type(Coupon, "NULL")""",
             ],
             connection.Recorder.Texts);
     }
@@ -336,11 +336,16 @@ public class AccessPathTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
 
         var text = db.Orders.Where(o => o.CustomerId == "c" && o.Status == status && o.Note!.EndsWith("!")).OrderBy(o => o.Rating).ToQueryString();
 
-        Assert.Contains($"Query {connection.TableNamePrefix}Orders", text, StringComparison.Ordinal);
-        Assert.Contains("key condition: CustomerId = \"c\"", text, StringComparison.Ordinal);
-        Assert.Contains("filter: Status = \"Open\"", text, StringComparison.Ordinal);
-        Assert.Contains("on the client: Where(o.Note.EndsWith(\"!\")), OrderBy", text, StringComparison.Ordinal);
-        Assert.Contains("ByCoupon", text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"""
+            Query {connection.TableNamePrefix}Orders
+              key: CustomerId = "c"
+              filter: Status = "Open"
+            client: Where(o.Note.EndsWith("!")), OrderBy
+            not used: index ByCoupon: its partition key 'Coupon' is not compared by =
+            """,
+            text,
+            StringComparison.Ordinal);
         Assert.Empty(connection.Recorder.Texts);
     }
 
