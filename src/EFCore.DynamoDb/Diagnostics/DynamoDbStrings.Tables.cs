@@ -92,6 +92,10 @@ internal static partial class DynamoDbStrings
         => $"The index '{index}' of '{entity}' includes '{property}', but the entity type has no such property: correct the name in "
             + "ProjectIncluding.";
 
+    public static string IncludedAttributeName(string index, string entity, string property, string attribute)
+        => $"The index '{index}' of '{entity}' includes '{property}', stored in the attribute '{attribute}': names of included attributes have 1 "
+            + "to 255 bytes in UTF-8, so give another with HasAttributeName, or use ProjectAll.";
+
     public static string NothingIncluded(string index, string entity)
         => $"The index '{index}' of '{entity}' includes no properties: name some in ProjectIncluding, or use ProjectKeysOnly.";
 

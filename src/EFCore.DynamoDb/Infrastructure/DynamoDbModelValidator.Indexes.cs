@@ -76,10 +76,13 @@ internal sealed partial class DynamoDbModelValidator
         var entityType = index.DeclaringEntityType;
         foreach (var property in DynamoDbMetadata.IncludedPropertiesOf(index))
         {
-            if (DynamoDbMetadata.FindIncludedProperty(index, property) is null)
+            var included = DynamoDbMetadata.FindIncludedProperty(index, property)
+                ?? throw new InvalidOperationException(
+                    DynamoDbStrings.UnknownIncludedProperty(name, entityType.DisplayName(), property));
+            if (IsTooLong(included.GetItemAttributeName(), 255))
             {
                 throw new InvalidOperationException(
-                    DynamoDbStrings.UnknownIncludedProperty(name, entityType.DisplayName(), property));
+                    DynamoDbStrings.IncludedAttributeName(name, entityType.DisplayName(), property, included.GetItemAttributeName()));
             }
         }
 

@@ -129,6 +129,16 @@ public class IndexValidationTests
     }
 
     [Fact]
+    public void Names_of_included_attributes_have_at_most_255_bytes()
+        => Assert.Equal(
+            DynamoDbStrings.IncludedAttributeName("by_a", "Order", "B", new string('b', 256)),
+            ErrorOf(e =>
+            {
+                e.Property(o => o.B).HasAttributeName(new string('b', 256));
+                e.HasGsi("by_a", o => o.A).ProjectIncluding(o => o.B);
+            }));
+
+    [Fact]
     public void Keys_of_global_indexes_have_at_most_4_attributes_each()
     {
         Assert.NotNull(ModelOnly.Build(b => b.Entity<Order>().HasGsi("by_all", ["A", "B", "C", "D"], ["E", "F", "Id", "Number"])));
