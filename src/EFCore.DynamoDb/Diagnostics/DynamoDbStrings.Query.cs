@@ -15,7 +15,7 @@ internal static partial class DynamoDbStrings
 
     public static string MissingRequiredAttribute(string entityType, string property, string attribute)
         => $"The item read for '{entityType}' has no attribute '{attribute}', which its required property '{property}' needs; make the property "
-            + "nullable, write the attribute, or let UseDynamoDb(o => o.MissingAttributes(...)) read a missing one as the property's default.";
+            + "nullable, write the attribute, or let UseDynamoDb(o => o.MissingRequired(DynamoDbMissingRequired.UseDefault)) read a missing one as the property's default.";
 
     public static string UnreadableAttribute(string entityType, string property, string problem)
         => $"The property '{entityType}.{property}' could not be read: {problem}";

@@ -107,10 +107,11 @@ public class EventsTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
         await Shop.CreateTableAsync(connection);
         await using var context = Context(connection);
         connection.Faults.Delay("Query", TimeSpan.FromSeconds(30));
-        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        using var source = new CancellationTokenSource();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => context.Orders.Where(o => o.Id == "a").ToListAsync(source.Token));
+        var reading = context.Orders.Where(o => o.Id == "a").ToListAsync(source.Token);
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
 
         Assert.Contains(_data, e => e.EventId == DynamoDbEventId.RequestCanceled && e.LogLevel == LogLevel.Debug);
         Assert.DoesNotContain(_data, e => e.EventId == DynamoDbEventId.RequestFailed);
@@ -128,6 +129,26 @@ public class EventsTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
         var data = Assert.Single(_data.OfType<DynamoDbClientEvaluationEventData>());
         Assert.Equal("Orders", data.TableName);
         Assert.Contains("Where", data.Operators, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Work_of_the_client_can_be_made_an_error_of_every_execution()
+    {
+        await using var connection = local.Connect();
+        await Shop.CreateTableAsync(connection);
+        await using var context = Context(
+            connection, o => o.ConfigureWarnings(w => w.Throw(DynamoDbEventId.ClientEvaluation).Log(DynamoDbEventId.TableScan)));
+        var query = context.Orders.Where(o => o.Id == "a" && o.Total % 2 == 0);
+        var scan = context.Orders.Where(o => o.Total % 2 == 0);
+
+        Assert.Contains("client: Where(", query.ToQueryString(), StringComparison.Ordinal);
+        foreach (var refused in new[] { query, query, scan })
+        {
+            var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => refused.ToListAsync());
+            Assert.Contains("DynamoDbEventId.ClientEvaluation", exception.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(connection.Recorder.Requests);
     }
 
     private Shop Context(LocalConnection connection, Action<DbContextOptionsBuilder<Shop>>? configure = null)

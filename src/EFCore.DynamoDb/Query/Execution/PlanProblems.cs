@@ -46,7 +46,7 @@ internal static class PlanProblems
     public static void ReportClientWork(QueryVariant variant, IDiagnosticsLogger<DbLoggerCategory.Query> logger)
     {
         // A check of one item that was read by its key costs nothing that anyone would want to know.
-        if (variant.Plan.Operation is AccessOperation.GetItem or AccessOperation.None || variant.Plan.Problem != PlanProblem.None)
+        if (variant.Plan.Operation is AccessOperation.GetItem or AccessOperation.None)
         {
             return;
         }

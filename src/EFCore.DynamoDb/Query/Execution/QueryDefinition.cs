@@ -4,7 +4,6 @@ using EFCore.DynamoDb.Infrastructure;
 using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using EFCore.DynamoDb.Query.Shaping;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query.Execution;
@@ -44,8 +43,15 @@ internal sealed class QueryDefinition
     public (QueryVariant Variant, BoundAccess Access) Bind(DynamoDbQueryContext context)
     {
         var operands = _operands.Bind(context);
-        var variant = VariantFor(operands, context.QueryLogger);
+        var variant = VariantFor(operands);
         PlanProblems.ThrowIfAny(variant.Plan, _request, context.QueryLogger);
+        if (!variant.IsReported)
+        {
+            // Where ConfigureWarnings makes this throw, it throws at every execution.
+            PlanProblems.ReportClientWork(variant, context.QueryLogger);
+            variant.IsReported = true;
+        }
+
         return (variant, BindRequests(context, variant.Plan, operands));
     }
 
@@ -53,7 +59,7 @@ internal sealed class QueryDefinition
     public string Describe(DynamoDbQueryContext context)
     {
         var operands = _operands.Bind(context);
-        var variant = VariantFor(operands, logger: null);
+        var variant = VariantFor(operands);
         return PlanText.Describe(variant.Plan, operands, LimitOf(context, variant.Plan), context.TableNames.PhysicalName(Table.Name), variant.ClientOperators);
     }
 
@@ -64,7 +70,7 @@ internal sealed class QueryDefinition
     private int? LimitOf(QueryContext context, AccessPlan plan)
         => plan.Limit is { } limit ? limit.Constant ?? (int)_limit!(context)! : null;
 
-    private QueryVariant VariantFor(BoundOperand[] operands, IDiagnosticsLogger<Microsoft.EntityFrameworkCore.DbLoggerCategory.Query>? logger)
+    private QueryVariant VariantFor(BoundOperand[] operands)
     {
         // Nearly every query meets one shape only.
         if (_last is { } last && last.Shape.Matches(operands))
@@ -77,10 +83,6 @@ internal sealed class QueryDefinition
         {
             variant = QueryVariant.Create(_query, _request, shape, _options);
             _variants.TryAdd(shape, variant);
-            if (logger is not null)
-            {
-                PlanProblems.ReportClientWork(variant, logger);
-            }
         }
 
         _last = variant;
@@ -103,6 +105,9 @@ internal sealed class QueryVariant
 
     /// <summary>What runs on the client, by name.</summary>
     public required IReadOnlyList<string> ClientOperators { get; init; }
+
+    /// <summary>The event about the client's work was raised.</summary>
+    public bool IsReported { get; set; }
 
     public static QueryVariant Create(
         ResidualExpression query,
