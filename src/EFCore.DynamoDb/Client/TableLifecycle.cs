@@ -70,7 +70,7 @@ internal sealed class TableLifecycle(IDynamoDbTableClient client, TimeProvider t
         }
 
         description = await SettleAsync(table, description, patience, cancellationToken).ConfigureAwait(false);
-        if (await AddIndexesAsync(table, description, cancellationToken).ConfigureAwait(false) && outcome == TableOutcome.Unchanged)
+        if (outcome == TableOutcome.Unchanged && await AddIndexesAsync(table, description, cancellationToken).ConfigureAwait(false))
         {
             outcome = TableOutcome.Extended;
         }
