@@ -52,7 +52,7 @@ internal sealed class DynamoDbDatabaseCreator(
         var (seeder, asyncSeeder) = Seeders();
         if (asyncSeeder is null && seeder is not null)
         {
-            throw new InvalidOperationException(CoreStrings.MissingSeeder);
+            throw new InvalidOperationException(CoreStrings.MissingAsyncSeeder);
         }
 
         var created = await CreateAsync(Model.GetTables(), cancellationToken).ConfigureAwait(false);
