@@ -8,7 +8,7 @@ internal static partial class DynamoDbStrings
 
     public static string TableConflicts(string table, IReadOnlyList<string> conflicts)
         => $"The table '{table}' exists but is not the one of the model: {string.Join("; ", conflicts)}. DynamoDB cannot change that in an existing "
-            + "table, and nothing was changed: correct the model, or move the items to a new table.";
+            + "table, so it was left as it is: correct the model, or move the items to a new table.";
 
     public static string TableKeyConflict(string actual, string wanted)
         => $"its key is {actual} instead of {wanted}";
