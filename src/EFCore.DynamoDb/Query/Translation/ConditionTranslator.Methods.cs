@@ -32,6 +32,12 @@ internal sealed partial class ConditionTranslator
             return TranslateStringCall(call);
         }
 
+        if (method.Name == nameof(Enumerable.Any) && method.DeclaringType == typeof(Enumerable) && call.Arguments is [var bytes])
+        {
+            // What EF Core makes of bytes.Length > 0.
+            return AsBinarySize(bytes) is { } size ? CompareSize(size, ComparisonOperator.GreaterThan, Expression.Constant(0)) : null;
+        }
+
         if (method.Name == nameof(Enumerable.Contains)
             && CollectionContains.Match(call) is var (collection, item)
             && PropertyBinding.IsRowIndependent(collection)

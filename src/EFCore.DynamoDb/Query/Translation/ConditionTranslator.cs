@@ -177,19 +177,22 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
     {
         if (AsSize(left) is { } size && PropertyBinding.IsRowIndependent(right))
         {
-            return Make(size, comparison, right);
+            return CompareSize(size, comparison, right);
         }
 
         return AsSize(right) is { } mirrored && PropertyBinding.IsRowIndependent(left)
-            ? Make(mirrored, Mirror(comparison), left)
+            ? CompareSize(mirrored, Mirror(comparison), left)
+            : null;
+    }
+
+    private TranslatedCondition? CompareSize(AttributePath path, ComparisonOperator comparison, Expression value)
+        => FindMapping(value.Type) is { } mapping && Unlift(value).Type.IsInteger()
+            ? new TranslatedCondition(
+                new Condition.Comparison(new Operand.Size(path), comparison, AddSlot(new OperandSlot(Unlift(value), mapping, IsList: false))), true)
             : null;
 
-        TranslatedCondition? Make(AttributePath path, ComparisonOperator op, Expression value)
-            => FindMapping(value.Type) is { } mapping && Unlift(value).Type.IsInteger()
-                ? new TranslatedCondition(
-                    new Condition.Comparison(new Operand.Size(path), op, AddSlot(new OperandSlot(Unlift(value), mapping, IsList: false))), true)
-                : null;
-    }
+    private static AttributePath? AsBinarySize(Expression bytes)
+        => BindAttribute(bytes) is { Mapping: { AttributeType: DynamoDbAttributeType.B, Converter: null } } binary ? binary.Path : null;
 
     private static AttributePath? AsSize(Expression expression)
     {
@@ -203,7 +206,7 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
         };
         if (bytes is not null)
         {
-            return BindAttribute(bytes) is { Mapping.AttributeType: DynamoDbAttributeType.B, Mapping.Converter: null } binary ? binary.Path : null;
+            return AsBinarySize(bytes);
         }
 
         return expression is MethodCallExpression { Method: { Name: "Size" } method } call

@@ -93,7 +93,7 @@ internal sealed class RowProjection
                 return node;
             }
 
-            var comparer = (node as PropertyReadExpression)?.Property.GetValueComparer();
+            var comparer = RowTranslator.FindComparer(value);
             Slots.Add(new Slot(node, value, comparer is null || UsesOwnEquality(value.Type) ? null : comparer));
             return node;
         }

@@ -67,7 +67,7 @@ internal sealed partial class RowTranslator
                 arguments,
                 n => Expression.Call(method, Fit(n, parameters)),
                 node.Type,
-                i => !parameters[i].ParameterType.IsNullableType());
+                i => !parameters[i].ParameterType.IsNullableType() || (i == 0 && method.DeclaringType == typeof(Enumerable)));
         }
 
         return Guarded(

@@ -7,6 +7,8 @@ namespace EFCore.DynamoDb.Query.Translation;
 
 internal sealed partial class RowTranslator
 {
+    private static readonly ArrayStructuralComparer<byte> BinaryComparer = new();
+
     private static readonly Expression Untranslated = QueryCompilationContext.NotTranslatedExpression;
 
     private static bool IsUntranslated(Expression? expression)
@@ -68,7 +70,7 @@ internal sealed partial class RowTranslator
                 : Expression.Constant(false);
         }
 
-        var comparer = (FindProperty(left) ?? FindProperty(right))?.GetValueComparer();
+        var comparer = FindComparer(left) ?? FindComparer(right);
         var underlying = left.Type.UnwrapNullableType();
         if (comparer is not null && comparer.Type.UnwrapNullableType() == underlying && !UsesOperator(underlying))
         {
@@ -78,11 +80,6 @@ internal sealed partial class RowTranslator
         if (left.Type == right.Type && HasEqualityOperator(underlying))
         {
             return Expression.Equal(left, right);
-        }
-
-        if (left.Type == right.Type && left.Type == typeof(byte[]))
-        {
-            return EqualBy(new ArrayStructuralComparer<byte>(), left, right);
         }
 
         return Expression.Call(
@@ -109,6 +106,10 @@ internal sealed partial class RowTranslator
         static Expression IsNull(Expression e)
             => Expression.Equal(e, Expression.Constant(null, e.Type));
     }
+
+    /// <summary>What says which values of the expression are equal, when it is a property or an array.</summary>
+    internal static ValueComparer? FindComparer(Expression expression)
+        => expression.Type == typeof(byte[]) ? BinaryComparer : FindProperty(expression)?.GetValueComparer();
 
     private static Microsoft.EntityFrameworkCore.Metadata.IProperty? FindProperty(Expression expression)
         => expression switch

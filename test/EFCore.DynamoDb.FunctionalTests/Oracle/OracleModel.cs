@@ -1,0 +1,115 @@
+using EFCore.DynamoDb.FunctionalTests.Local;
+using EFCore.DynamoDb.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace EFCore.DynamoDb.FunctionalTests.Oracle;
+
+/// <summary>Three tables: many property types and indexes of every kind, a number as partition key, and a hierarchy in one table.</summary>
+internal sealed class OracleContext(LocalConnection connection, Action<DynamoDbDbContextOptionsBuilder>? options = null) : DbContext
+{
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
+        => optionsBuilder
+            .UseDynamoDb(
+                o =>
+                {
+                    o.UseClient(connection.Client).TableNamePrefix(connection.TableNamePrefix).AllowScans();
+                    options?.Invoke(o);
+                });
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Thing>(
+            b =>
+            {
+                b.HasPartitionKey(o => o.Owner);
+                b.HasSortKey(o => o.Number);
+                b.HasGsi("ByKind", o => o.Kind, o => o.Weight);
+                b.HasGsi("ByTag", o => o.Tag).ProjectIncluding(o => new { o.Level, o.Title });
+                b.HasGsi("ByLevel", o => o.Level, o => o.Title).ProjectKeysOnly();
+                b.HasLsi("OfOwnerByWeight", o => o.Weight);
+                b.HasLsi("OfOwnerByTitle", o => o.Title).ProjectKeysOnly();
+            });
+        modelBuilder.Entity<Line>(
+            b =>
+            {
+                b.HasPartitionKey(l => l.Page);
+                b.HasSortKey(l => l.Text);
+                b.HasGsi("ByText", l => l.Text, l => l.Page);
+            });
+        modelBuilder.Entity<Shape>(
+            b =>
+            {
+                b.ToTable("Shapes");
+                b.HasPartitionKey(s => s.Board);
+                b.HasSortKey(s => s.Name);
+                b.HasGsi("ByColour", s => s.Colour, s => s.Name);
+            });
+        modelBuilder.Entity<Circle>();
+        modelBuilder.Entity<Square>().HasGsi("BySide", s => s.Side, s => s.Name);
+        modelBuilder.Entity<Cube>();
+    }
+}
+
+internal sealed class Thing
+{
+    public required string Owner { get; set; }
+
+    public int Number { get; set; }
+
+    public required string Kind { get; set; }
+
+    public int Weight { get; set; }
+
+    public string? Title { get; set; }
+
+    public string? Tag { get; set; }
+
+    public int? Level { get; set; }
+
+    public long Size { get; set; }
+
+    public bool IsOpen { get; set; }
+
+    public bool? IsKnown { get; set; }
+
+    public decimal Price { get; set; }
+
+    public double? Ratio { get; set; }
+
+    public byte[]? Seal { get; set; }
+}
+
+internal sealed class Line
+{
+    public int Page { get; set; }
+
+    public required string Text { get; set; }
+
+    public string? Note { get; set; }
+
+    public long? Count { get; set; }
+}
+
+internal abstract class Shape
+{
+    public int Board { get; set; }
+
+    public required string Name { get; set; }
+
+    public string? Colour { get; set; }
+}
+
+internal sealed class Circle : Shape
+{
+    public int Radius { get; set; }
+}
+
+internal class Square : Shape
+{
+    public int? Side { get; set; }
+}
+
+internal sealed class Cube : Square
+{
+    public bool IsHollow { get; set; }
+}

@@ -1,0 +1,44 @@
+using System.Linq.Expressions;
+
+namespace EFCore.DynamoDb.FunctionalTests.Oracle;
+
+/// <summary>
+/// One expression twice: as a user writes it, and as LINQ to Objects has to evaluate it to say what the user means. They differ where C# would throw at a
+/// null (the provider takes null on) or would order text by the culture.
+/// </summary>
+internal sealed record Pair(Expression Written, Expression Meant)
+{
+    public Pair(Expression both)
+        : this(both, both)
+    {
+    }
+
+    public static Pair Compare(ExpressionType comparison, Pair left, Pair right)
+        => new(Lifted(comparison, left.Written, right.Written), Lifted(comparison, left.Meant, right.Meant));
+
+    public Pair Select(Func<Expression, Expression> make)
+        => ReferenceEquals(Written, Meant) ? new(make(Written)) : new(make(Written), make(Meant));
+
+    public Pair Combine(Pair other, Func<Expression, Expression, Expression> make)
+        => ReferenceEquals(Written, Meant) && ReferenceEquals(other.Written, other.Meant)
+            ? new(make(Written, other.Written))
+            : new(make(Written, other.Written), make(Meant, other.Meant));
+
+    /// <summary>What C# does to operands of which one is nullable.</summary>
+    public static Expression Lifted(ExpressionType type, Expression left, Expression right)
+    {
+        if (left.Type != right.Type)
+        {
+            var target = Nullable.GetUnderlyingType(left.Type) is not null ? left.Type : right.Type;
+            left = left.Type == target ? left : Expression.Convert(left, target);
+            right = right.Type == target ? right : Expression.Convert(right, target);
+        }
+
+        return Expression.MakeBinary(type, left, right);
+    }
+
+    public static Expression Nullable_(Expression value)
+        => value.Type.IsValueType && Nullable.GetUnderlyingType(value.Type) is null
+            ? Expression.Convert(value, typeof(Nullable<>).MakeGenericType(value.Type))
+            : value;
+}

@@ -1,0 +1,282 @@
+using System.Linq.Expressions;
+using System.Reflection;
+
+namespace EFCore.DynamoDb.FunctionalTests.Oracle;
+
+/// <summary>Random predicates and values over a row, of what the sections 9 and 10 of the seed list.</summary>
+internal sealed class PredicateGenerator(Random random, ParameterExpression row)
+{
+    private static readonly ExpressionType[] Comparisons =
+    [
+        ExpressionType.Equal, ExpressionType.NotEqual, ExpressionType.LessThan, ExpressionType.LessThanOrEqual, ExpressionType.GreaterThan,
+        ExpressionType.GreaterThanOrEqual,
+    ];
+
+    private readonly PropertyInfo[] _properties = row.Type.GetProperties();
+
+    public Pair Predicate(int depth)
+    {
+        if (depth > 0)
+        {
+            switch (random.Next(7))
+            {
+                case 0 or 1:
+                    return Predicate(depth - 1).Combine(Predicate(depth - 1), Expression.AndAlso);
+                case 2 or 3:
+                    return Predicate(depth - 1).Combine(Predicate(depth - 1), Expression.OrElse);
+                case 4:
+                    return Predicate(depth - 1).Select(Expression.Not);
+                case 5 when random.Next(3) == 0:
+                    return Predicate(depth - 1).Combine(Predicate(depth - 1), Expression.ExclusiveOr);
+            }
+        }
+
+        return Leaf(Any(_properties));
+    }
+
+    /// <summary>A comparison of the property with a value that some row may well have.</summary>
+    public Pair Leaf(PropertyInfo property)
+    {
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        if (row.Type == typeof(Shape) && random.Next(8) == 0)
+        {
+            return TypeTest();
+        }
+
+        return type == typeof(string) ? TextLeaf(property)
+            : type == typeof(bool) ? BooleanLeaf(property)
+            : type == typeof(byte[]) ? BinaryLeaf(property)
+            : NumberLeaf(property, type);
+    }
+
+    public Pair Equal(PropertyInfo property)
+        => Pair.Compare(ExpressionType.Equal, Read(property), Value(property));
+
+    public Pair In(PropertyInfo property)
+    {
+        var array = Array.CreateInstance(property.PropertyType, random.Next(5));
+        for (var i = 0; i < array.Length; i++)
+        {
+            array.SetValue(Values.Any(random, property.PropertyType), i);
+        }
+
+        var call = Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [property.PropertyType], Captured(array.GetType(), array), Member(property));
+        return new Pair(call);
+    }
+
+    /// <summary>A number to sort or to sum by.</summary>
+    public Pair Number(Type type)
+    {
+        var candidates = _properties.Where(p => p.PropertyType == type).ToArray();
+        return candidates.Length == 0 ? new Pair(Expression.Default(type)) : Read(Any(candidates));
+    }
+
+    private Pair TextLeaf(PropertyInfo property)
+    {
+        var text = Read(property);
+        switch (random.Next(13))
+        {
+            case 0 or 1:
+                return Pair.Compare(random.Next(3) == 0 ? ExpressionType.NotEqual : ExpressionType.Equal, text, Value(property));
+            case 2 or 3:
+                return CompareText(text, random.Next(4) == 0 ? Read(Any(Like(property))) : Value(property, orNull: false));
+            case 4:
+                return TextCall(nameof(string.StartsWith), text);
+            case 5:
+                return TextCall(nameof(string.Contains), text);
+            case 6:
+                return TextCall(nameof(string.EndsWith), text);
+            case 7:
+                return new Pair(Expression.Call(typeof(string), nameof(string.IsNullOrEmpty), null, text.Written));
+            case 8:
+                return In(property);
+            case 9:
+                return Pair.Compare(Any(Comparisons[..2]), text, Read(Any(Like(property))));
+            case 10:
+                return Pair.Compare(
+                    ExpressionType.Equal,
+                    new Pair(
+                        Expression.Call(text.Written, nameof(string.ToUpper), null),
+                        Expression.Call(typeof(Meaning), nameof(Meaning.ToUpper), null, text.Meant)),
+                    new Pair(Expression.Constant(random.Next(2) == 0 ? "AB" : "Ä")));
+            case 11:
+                return Pair.Compare(
+                    Any(Comparisons[..2]),
+                    text.Combine(Value(property, orNull: false), Expression.Coalesce),
+                    Value(property, orNull: false));
+            default:
+                return Pair.Compare(
+                    Any(Comparisons),
+                    new Pair(
+                        Expression.Property(text.Written, nameof(string.Length)),
+                        Expression.Call(typeof(Meaning), nameof(Meaning.Length), null, text.Meant)),
+                    Number(random.Next(4)));
+        }
+    }
+
+    private Pair CompareText(Pair left, Pair right)
+    {
+        var written = random.Next(2) == 0
+            ? Expression.Call(typeof(string), nameof(string.Compare), null, left.Written, right.Written)
+            : Expression.Call(left.Written, typeof(string).GetMethod(nameof(string.CompareTo), [typeof(string)])!, right.Written);
+        var meant = Expression.Call(typeof(Meaning), nameof(Meaning.Compare), null, left.Meant, right.Meant);
+        return Pair.Compare(Any(Comparisons[2..]), new Pair(written, meant), new Pair(Expression.Constant(0)));
+    }
+
+    private Pair TextCall(string method, Pair text)
+    {
+        var value = Value(typeof(string), orNull: false);
+        return new Pair(
+            Expression.Call(text.Written, method, null, value.Written),
+            Expression.Call(typeof(Meaning), method, null, text.Meant, value.Meant));
+    }
+
+    private Pair BooleanLeaf(PropertyInfo property)
+    {
+        var read = Read(property);
+        var fallback = Expression.Constant(random.Next(2) == 0);
+        return property.PropertyType == typeof(bool)
+            ? random.Next(3) == 0 ? Pair.Compare(Any(Comparisons[..2]), read, Value(property)) : read
+            : random.Next(3) switch
+            {
+                0 => Pair.Compare(Any(Comparisons[..2]), read, Value(property)),
+                1 => read.Select(r => Expression.Coalesce(r, fallback)),
+                _ => read.Select(r => Expression.Property(r, nameof(Nullable<bool>.HasValue))),
+            };
+    }
+
+    private Pair BinaryLeaf(PropertyInfo property)
+    {
+        var read = Read(property);
+        if (random.Next(3) == 0)
+        {
+            return Pair.Compare(
+                Any(Comparisons),
+                new Pair(
+                    Expression.ArrayLength(read.Written), Expression.Call(typeof(Meaning), nameof(Meaning.Length), null, read.Meant)),
+                Number(random.Next(4)));
+        }
+
+        var value = Value(property);
+        var same = new Pair(
+            Expression.Equal(read.Written, value.Written),
+            Expression.Call(typeof(Meaning), nameof(Meaning.SameBytes), null, read.Meant, value.Meant));
+        return random.Next(3) == 0 ? same.Select(Expression.Not) : same;
+    }
+
+    private Pair NumberLeaf(PropertyInfo property, Type type)
+    {
+        var read = Read(property);
+        var isNullable = property.PropertyType != type;
+        switch (random.Next(10))
+        {
+            case 0 when isNullable:
+                return read.Select(r => Expression.Property(r, nameof(Nullable<int>.HasValue)));
+            case 1 when isNullable:
+                return Pair.Compare(Any(Comparisons), new Pair(Expression.Property(read.Written, nameof(Nullable<int>.Value)), read.Meant), Value(type));
+            case 2 when isNullable:
+                return Pair.Compare(Any(Comparisons), read.Combine(Value(type), Expression.Coalesce), Value(type));
+            case 3:
+                return Pair.Compare(Any(Comparisons), read, Read(Any(Like(property))));
+            case 4:
+                var operation = Any([ExpressionType.Add, ExpressionType.Subtract]);
+                return Pair.Compare(
+                    Any(Comparisons),
+                    read.Combine(
+                        random.Next(2) == 0 ? Read(Any(Like(property))) : Value(type), (l, r) => Pair.Lifted(operation, l, r)),
+                    Value(type));
+            case 5 when type == typeof(int) || type == typeof(long):
+                return Pair.Compare(
+                    Any(Comparisons),
+                    read.Select(r => Pair.Lifted(ExpressionType.Modulo, r, Expression.Constant(Convert.ChangeType(3, type, null)))),
+                    Value(type));
+            case 6:
+                return In(property);
+            case 7 when type == typeof(int):
+                var wide = Any([typeof(long), typeof(double), typeof(decimal)]);
+                var target = isNullable ? typeof(Nullable<>).MakeGenericType(wide) : wide;
+                return Pair.Compare(Any(Comparisons), read.Select(r => Expression.Convert(r, target)), Value(wide));
+            case 8:
+                return Pair.Compare(
+                    Any(Comparisons),
+                    Conditional(Leaf(Any(_properties)), read, Read(Any(Like(property)))),
+                    Value(type));
+            default:
+                return Pair.Compare(Any(Comparisons), read, Value(property));
+        }
+    }
+
+    private static Pair Conditional(Pair test, Pair ifTrue, Pair ifFalse)
+    {
+        return new Pair(
+            Make(test.Written, ifTrue.Written, ifFalse.Written), Make(test.Meant, ifTrue.Meant, ifFalse.Meant));
+
+        static Expression Make(Expression test, Expression ifTrue, Expression ifFalse)
+            => ifTrue.Type == ifFalse.Type
+                ? Expression.Condition(test, ifTrue, ifFalse)
+                : Expression.Condition(test, Pair.Nullable_(ifTrue), Pair.Nullable_(ifFalse));
+    }
+
+    private Pair TypeTest()
+    {
+        var type = Any([typeof(Circle), typeof(Square), typeof(Cube)]);
+        if (random.Next(2) == 0)
+        {
+            return new Pair(Expression.TypeIs(row, type));
+        }
+
+        // A member that a row of another type has not is null; one that it inherits is read, whatever the cast says.
+        type = type == typeof(Cube) ? typeof(Square) : type;
+        var name = type == typeof(Circle) ? nameof(Circle.Radius) : nameof(Square.Side);
+        var written = Expression.Property(Expression.Convert(row, type), name);
+        var meant = Expression.Condition(
+            Expression.TypeIs(row, type), Pair.Nullable_(written), Expression.Constant(null, typeof(int?)));
+        return Pair.Compare(Any(Comparisons), new Pair(written, meant), Value(typeof(int?)));
+    }
+
+    /// <summary>Properties that C# compares with this one.</summary>
+    private PropertyInfo[] Like(PropertyInfo property)
+    {
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        return [.. _properties.Where(p => p.PropertyType == type || Nullable.GetUnderlyingType(p.PropertyType) == type)];
+    }
+
+    private Pair Read(PropertyInfo property)
+        => new(Member(property));
+
+    private MemberExpression Member(PropertyInfo property)
+        => Expression.Property(row, property);
+
+    private Pair Number(int value)
+        => new(random.Next(2) == 0 ? Expression.Constant(value) : Captured(typeof(int), value));
+
+    private Pair Value(PropertyInfo property, bool orNull = true)
+        => Value(property.PropertyType, orNull);
+
+    private Pair Value(Type type, bool orNull = true)
+    {
+        object? value;
+        do
+        {
+            value = Values.Any(random, type);
+        }
+        while (value is null && !orNull);
+
+        return new Pair(random.Next(2) == 0 ? Expression.Constant(value, type) : Captured(type, value));
+    }
+
+    /// <summary>A variable that the query captures: a parameter to EF Core.</summary>
+    private static MemberExpression Captured(Type type, object? value)
+    {
+        var closure = Activator.CreateInstance(typeof(Closure<>).MakeGenericType(type), value)!;
+        return Expression.Property(Expression.Constant(closure), nameof(Closure<int>.Value));
+    }
+
+    private T Any<T>(T[] choices)
+        => choices[random.Next(choices.Length)];
+
+    private sealed class Closure<T>(T value)
+    {
+        public T Value { get; } = value;
+    }
+}

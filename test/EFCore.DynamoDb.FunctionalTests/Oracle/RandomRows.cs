@@ -1,0 +1,83 @@
+using System.Globalization;
+using Amazon.DynamoDBv2.Model;
+using EFCore.DynamoDb.FunctionalTests.Local;
+
+namespace EFCore.DynamoDb.FunctionalTests.Oracle;
+
+/// <summary>Random data, with few keys so that partitions hold many items.</summary>
+internal static class RandomRows
+{
+    public static List<Thing> Things(Random random, int count)
+        => [
+            .. Enumerable.Range(0, count).Select(
+                _ => new Thing
+                {
+                    Owner = Values.Text(random),
+                    Number = Values.Some<int>(random),
+                    Kind = Values.Text(random),
+                    Weight = Values.Some<int>(random),
+                    Title = NotEmpty(random),
+                    Tag = NotEmpty(random),
+                    Level = (int?)Values.Any(random, typeof(int?)),
+                    Size = Values.Some<long>(random),
+                    IsOpen = Values.Some<bool>(random),
+                    IsKnown = (bool?)Values.Any(random, typeof(bool?)),
+                    Price = Values.Some<decimal>(random),
+                    Ratio = (double?)Values.Any(random, typeof(double?)),
+                    Seal = (byte[]?)Values.Any(random, typeof(byte[])),
+                }).DistinctBy(t => (t.Owner, t.Number)),
+        ];
+
+    public static List<Line> Lines(Random random, int count)
+        => [
+            .. Enumerable.Range(0, count).Select(
+                _ => new Line
+                {
+                    Page = Values.Some<int>(random),
+                    Text = Values.Text(random),
+                    Note = (string?)Values.Any(random, typeof(string)),
+                    Count = (long?)Values.Any(random, typeof(long?)),
+                }).DistinctBy(t => (t.Page, t.Text)),
+        ];
+
+    public static List<Shape> Shapes(Random random, int count)
+        => [
+            .. Enumerable.Range(0, count).Select(
+                _ => Shape(random)).DistinctBy(t => (t.Board, t.Name)),
+        ];
+
+    /// <summary>Where a title is null, the item sometimes says so by NULL, as other writers do. An index key cannot be NULL.</summary>
+    public static async Task StoreSomeNullsAsync(Random random, LocalConnection connection, List<Thing> things)
+    {
+        foreach (var thing in things.Where(t => t.Ratio is null && random.Next(2) == 0))
+        {
+            await connection.Client.UpdateItemAsync(
+                new UpdateItemRequest
+                {
+                    TableName = connection.TableNamePrefix + nameof(Thing),
+                    Key = new Dictionary<string, AttributeValue>
+                    {
+                        [nameof(Thing.Owner)] = new(thing.Owner),
+                        [nameof(Thing.Number)] = new() { N = thing.Number.ToString(CultureInfo.InvariantCulture) },
+                    },
+                    UpdateExpression = "SET Ratio = :null, IsKnown = if_not_exists(IsKnown, :null), Seal = if_not_exists(Seal, :null)",
+                    ExpressionAttributeValues = new Dictionary<string, AttributeValue> { [":null"] = new() { NULL = true } },
+                });
+        }
+    }
+
+    private static Shape Shape(Random random)
+    {
+        var (board, name, colour) = (Values.Some<int>(random), Values.Text(random), NotEmpty(random));
+        return random.Next(3) switch
+        {
+            0 => new Circle { Board = board, Name = name, Colour = colour, Radius = Values.Some<int>(random) },
+            1 => new Square { Board = board, Name = name, Colour = colour, Side = (int?)Values.Any(random, typeof(int?)) },
+            _ => new Cube { Board = board, Name = name, Colour = colour, Side = (int?)Values.Any(random, typeof(int?)), IsHollow = Values.Some<bool>(random) },
+        };
+    }
+
+    /// <summary>An index key is never empty.</summary>
+    private static string? NotEmpty(Random random)
+        => (string?)Values.Any(random, typeof(string)) is { Length: > 0 } text ? text : null;
+}
