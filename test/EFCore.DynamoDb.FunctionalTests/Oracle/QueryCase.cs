@@ -44,7 +44,7 @@ internal sealed record QueryCase<T>(
         var generate = new PredicateGenerator(random, row);
         var properties = typeof(T).GetProperties();
         var predicates = new List<Pair>();
-        if (random.Next(3) > 0)
+        if (random.Next(6) > 0)
         {
             // What an index may serve: a partition key, often a sort key besides.
             var partition = random.Next(2) == 0 ? key[0] : indexed[random.Next(indexed.Count)];
