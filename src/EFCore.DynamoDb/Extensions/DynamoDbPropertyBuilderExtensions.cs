@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Microsoft.EntityFrameworkCore;
 
 /// <summary>Maps properties to DynamoDB attributes.</summary>
-public static class DynamoDbPropertyBuilderExtensions
+public static partial class DynamoDbPropertyBuilderExtensions
 {
     /// <summary>The name of the attribute that stores the property.</summary>
     /// <param name="propertyBuilder">The property.</param>

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Microsoft.EntityFrameworkCore;
 
 /// <summary>What the model knows of the attribute that stores a property.</summary>
-public static class DynamoDbPropertyExtensions
+public static partial class DynamoDbPropertyExtensions
 {
     /// <summary>The name of the attribute that stores the property.</summary>
     /// <param name="property">The property.</param>

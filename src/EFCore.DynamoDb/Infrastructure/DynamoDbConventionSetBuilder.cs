@@ -24,6 +24,8 @@ internal sealed class DynamoDbConventionSetBuilder(
         conventions.Add(new TableNameFromDbSetConvention(Dependencies));
         conventions.Add(new TableAttributeConvention(Dependencies));
         conventions.Add(new ColumnAttributeConvention(Dependencies));
+        conventions.Add(new UnixTimestampAttributeConvention(Dependencies));
+        conventions.Add(new JsonStrAttributeConvention(Dependencies));
         conventions.Add(new PartitionKeyAttributeConvention(Dependencies));
         conventions.Add(new SortKeyAttributeConvention(Dependencies));
         conventions.Add(new SecondaryIndexAttributeConvention());

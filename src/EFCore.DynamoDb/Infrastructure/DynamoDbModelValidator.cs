@@ -26,6 +26,7 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
         {
             ValidateStructure(entityType);
             ValidateKey(entityType);
+            ValidateStorage(entityType);
         }
 
         base.Validate(model, logger);
@@ -77,6 +78,17 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
             if (entityType[DynamoDbAnnotationNames.TableName] is string name && name != DynamoDbMetadata.TableNameOf(root))
             {
                 throw new InvalidOperationException(DynamoDbStrings.TableNotOnRoot(entityType.DisplayName(), root.DisplayName()));
+            }
+        }
+    }
+
+    private static void ValidateStorage(IEntityType entityType)
+    {
+        foreach (var property in entityType.GetDeclaredProperties())
+        {
+            if (StorageSettings.ProblemOf(property) is { } problem)
+            {
+                throw new InvalidOperationException(problem);
             }
         }
     }

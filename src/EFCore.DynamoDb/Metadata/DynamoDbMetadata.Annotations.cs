@@ -79,6 +79,10 @@ internal static partial class DynamoDbMetadata
     public static DynamoDbAttributeType? AttributeTypeOf(IReadOnlyProperty property)
         => (property.FindTypeMapping() as DynamoDbTypeMapping)?.AttributeType;
 
+    /// <summary>Whether null is stored as NULL; null where the option of the context decides.</summary>
+    public static bool? StoresNull(IReadOnlyProperty property)
+        => (bool?)property[MappingAnnotationNames.StoreNull];
+
     /// <summary>A throughput of a table or index: <see cref="DynamoDbAnnotationNames.ProvisionedThroughput" /> or another.</summary>
     public static Throughput? ThroughputOf(IReadOnlyAnnotatable annotatable, string annotation)
         => Throughput.FromAnnotation(annotatable[annotation]);

@@ -9,7 +9,10 @@ namespace EFCore.DynamoDb.Storage;
 /// </summary>
 public abstract class DynamoDbTypeMapping : CoreTypeMapping
 {
+    private static readonly ItemLayout OneAttribute = new(["value"], [0]);
+
     private Func<object, ItemValue>? _toItemValue;
+    private Func<Item, object>? _fromItem;
 
     /// <summary>Creates the mapping.</summary>
     /// <param name="parameters">EF Core's part: CLR type, converter, comparers.</param>
@@ -39,6 +42,24 @@ public abstract class DynamoDbTypeMapping : CoreTypeMapping
     internal virtual bool ComparesOnServer
         => true;
 
+    /// <summary>
+    /// Whether an entity takes the stored value when it is saved: the mapping is lossy, or makes one of several spellings of a value, as the UTC of a
+    /// local time.
+    /// </summary>
+    internal virtual bool NormalizesValues
+        => IsLossy;
+
+    /// <summary>
+    /// An operand of a query, of <see cref="CoreTypeMapping.ClrType" /> or its nullable, as it would be read from an item that stores it: both the server
+    /// and the client compare at the stored precision.
+    /// </summary>
+    internal virtual Expression NormalizeOperand(Expression value)
+        => value;
+
+    /// <summary>Whether a property's value is what reading its stored form gives, to the kind of a time and its offset.</summary>
+    internal virtual bool IsAsStored(object? value, object? stored)
+        => Equals(value, stored);
+
     /// <summary>An expression of <see cref="CoreTypeMapping.ClrType" /> that reads a non-null attribute of an <see cref="Item" />, converter applied.</summary>
     internal Expression CreateReadExpression(Expression item, Expression ordinal)
     {
@@ -50,8 +71,38 @@ public abstract class DynamoDbTypeMapping : CoreTypeMapping
 
     /// <summary>An <see cref="ItemValue" /> expression that writes a non-null value of <see cref="CoreTypeMapping.ClrType" />, converter applied.</summary>
     internal Expression CreateWriteExpression(Expression value)
-        => CreateProviderWriteExpression(
-            Converter is null ? value : ReplaceParameter(Converter.ConvertToProviderExpression, value));
+    {
+        if (Converter is null)
+        {
+            return CreateProviderWriteExpression(value);
+        }
+
+        var converted = ReplaceParameter(Converter.ConvertToProviderExpression, value);
+        if (Nullable.GetUnderlyingType(converted.Type) is null)
+        {
+            return CreateProviderWriteExpression(converted);
+        }
+
+        // A converter may make null of a value; then there is nothing to store.
+        var provider = Expression.Variable(converted.Type, "provider");
+        return Expression.Block(
+            [provider],
+            Expression.Assign(provider, converted),
+            Expression.Condition(
+                Expression.Property(provider, nameof(Nullable<int>.HasValue)),
+                CreateProviderWriteExpression(Expression.Property(provider, nameof(Nullable<int>.Value))),
+                Expression.Default(typeof(ItemValue))));
+    }
+
+    /// <summary>What attributes hold: the converter's side of the store, never nullable.</summary>
+    private protected Type StoredClrType
+        => StoredClrTypeOf(Parameters);
+
+    private protected static Type StoredClrTypeOf(CoreTypeMappingParameters parameters)
+    {
+        var type = parameters.Converter?.ProviderClrType ?? parameters.ClrType;
+        return Nullable.GetUnderlyingType(type) ?? type;
+    }
 
     /// <summary>The stored form of one non-null operand; boxed, for values that come once per query or as a key, never per item.</summary>
     internal ItemValue ToItemValue(object value)
@@ -66,21 +117,51 @@ public abstract class DynamoDbTypeMapping : CoreTypeMapping
         return _toItemValue(value);
     }
 
+    /// <summary>The CLR value of a stored form that is neither missing nor NULL; boxed, for what is not per item.</summary>
+    internal object FromItemValue(ItemValue stored)
+    {
+        if (_fromItem is null)
+        {
+            var item = Expression.Parameter(typeof(Item), "item");
+            _fromItem = Expression.Lambda<Func<Item, object>>(
+                Expression.Convert(CreateReadExpression(item, Expression.Constant(0)), typeof(object)), item).Compile();
+        }
+
+        return _fromItem(new ItemMapItem(OneAttribute, new ItemMap(1) { { OneAttribute.NameOf(0), stored } }));
+    }
+
     /// <summary>
-    /// The stored form of an operand of a query, and whether the attribute can hold the operand exactly. False when it can hold nothing like it.
+    /// The stored form of an operand of a query, and whether the attribute can hold the operand exactly. False when it can hold nothing like it, or when
+    /// a value converter makes another value of it: then only the client can compare.
     /// </summary>
     internal virtual bool TryToItemValue(object value, out ItemValue stored, out OperandExactness exactness)
     {
-        stored = ToItemValue(value);
         exactness = OperandExactness.Exact;
-        return true;
+        try
+        {
+            stored = ToItemValue(value);
+        }
+        catch (UnstorableValueException)
+        {
+            stored = default;
+            return false;
+        }
+
+        return !stored.IsMissingOrNull && (Converter is null || SurvivesRoundTrip(value, stored));
     }
+
+    /// <summary>Whether reading the stored form gives the value again.</summary>
+    private protected bool SurvivesRoundTrip(object value, ItemValue stored)
+        => KeyComparer.Equals(value, FromItemValue(stored));
 
     /// <summary>Reads the provider's CLR type (before the converter) from a non-null attribute.</summary>
     private protected abstract Expression CreateProviderReadExpression(Expression item, Expression ordinal);
 
     /// <summary>Writes the provider's CLR type (after the converter).</summary>
     private protected abstract Expression CreateProviderWriteExpression(Expression value);
+
+    private protected static Expression ConvertTo(Expression expression, Type type)
+        => expression.Type == type ? expression : Expression.Convert(expression, type);
 
     private static Expression ReplaceParameter(LambdaExpression converter, Expression argument)
     {

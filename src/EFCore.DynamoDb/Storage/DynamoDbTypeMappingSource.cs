@@ -1,79 +1,148 @@
-using System.Globalization;
-using System.Linq.Expressions;
+using System.Collections.Concurrent;
+using System.Reflection;
 using EFCore.DynamoDb.Items;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace EFCore.DynamoDb.Storage;
 
-/// <summary>Finds the mapping of a CLR type.</summary>
+/// <summary>
+/// Finds how a property is stored: its CLR type, or the one that its value converter makes of it, in the usual form or in the one that the model says.
+/// A type that attributes do not hold as it is gets one of EF Core's own converters, if there is one. What the model says wrongly is the validator's to
+/// refuse; here it counts as not said.
+/// </summary>
 internal sealed class DynamoDbTypeMappingSource(TypeMappingSourceDependencies dependencies) : TypeMappingSource(dependencies)
 {
-    private static readonly Dictionary<Type, DynamoDbTypeMapping> Mappings = new()
+    // Equal mappings are one instance: comparing two attributes is left to the server only then.
+    private readonly ConcurrentDictionary<(Type Type, DynamoDbAttributeType? AttributeType), DynamoDbScalarTypeMapping> _scalars = new();
+    private readonly ConcurrentDictionary<(Type Type, TimestampUnit Unit), DynamoDbUnixTimestampTypeMapping> _timestamps = new();
+    private readonly ConcurrentDictionary<(Type Type, string Format), DynamoDbIsoTextTypeMapping> _isoTexts = new();
+
+    public override CoreTypeMapping? FindMapping(IProperty property)
     {
-        [typeof(string)] = new DynamoDbScalarTypeMapping(typeof(string), DynamoDbAttributeType.S),
-        [typeof(bool)] = new DynamoDbScalarTypeMapping(typeof(bool), DynamoDbAttributeType.Bool),
-        [typeof(int)] = new DynamoDbScalarTypeMapping(typeof(int), DynamoDbAttributeType.N),
-        [typeof(long)] = new DynamoDbScalarTypeMapping(typeof(long), DynamoDbAttributeType.N),
-        [typeof(decimal)] = new DynamoDbScalarTypeMapping(typeof(decimal), DynamoDbAttributeType.N),
-        [typeof(double)] = new DynamoDbScalarTypeMapping(typeof(double), DynamoDbAttributeType.N),
-        [typeof(byte[])] = new DynamoDbScalarTypeMapping(typeof(byte[]), DynamoDbAttributeType.B),
-    };
+        var settings = StorageSettings.Of(property);
+        if (settings.Json is { } how)
+        {
+            return FindJsonMapping(property.ClrType, how);
+        }
+
+        var mapping = base.FindMapping(property);
+        if (mapping is not DynamoDbTypeMapping found)
+        {
+            return mapping;
+        }
+
+        // No BOOL can be a key.
+        if (settings.IsEmpty && found.AttributeType == DynamoDbAttributeType.Bool && (property.IsKey() || property.IsIndex()))
+        {
+            settings = settings with { AttributeType = DynamoDbAttributeType.N };
+        }
+
+        return settings.IsEmpty ? found : Apply(settings, found);
+    }
+
+    /// <summary>EF Core asks this of constants in projections too; collections may be among them, though no attribute holds one.</summary>
+    public override CoreTypeMapping? FindMapping(Type type)
+        => base.FindMapping(type)
+            ?? (ElementTypeOf(type) is { } elementType && base.FindMapping(elementType) is not null ? new ConstantTypeMapping(type) : null);
+
+    /// <summary>What is stored as JSON is a property, whatever its type could be otherwise.</summary>
+    public override CoreTypeMapping? FindMapping(MemberInfo member, IModel model, bool useAttributes)
+        => useAttributes && member.IsDefined(typeof(JsonStrAttribute), inherit: true)
+            ? DynamoDbJsonTypeMapping.Default
+            : base.FindMapping(member, model, useAttributes);
 
     protected override CoreTypeMapping? FindMapping(in TypeMappingInfo mappingInfo)
-        => mappingInfo.ClrType is { } type && Mappings.TryGetValue(type, out var mapping)
-            ? mapping
-            : base.FindMapping(mappingInfo);
-}
+        => base.FindMapping(mappingInfo) // Plug-ins first: they know types that this provider does not, or know them better.
+            ?? (mappingInfo.ClrType is { } type && StoredForms.Find(type) is not null ? ScalarOf(type, null) : null);
 
-/// <summary>A scalar in an S, N, B or BOOL.</summary>
-public sealed class DynamoDbScalarTypeMapping : DynamoDbTypeMapping
-{
-    /// <summary>Creates the mapping.</summary>
-    public DynamoDbScalarTypeMapping(Type clrType, DynamoDbAttributeType attributeType)
-        : base(new CoreTypeMappingParameters(clrType), attributeType)
+    /// <summary>EF Core would store collections of scalars as JSON text, unasked.</summary>
+    protected override CoreTypeMapping? FindCollectionMapping(
+        TypeMappingInfo info, Type modelType, Type? providerType, CoreTypeMapping? elementMapping)
+        => null;
+
+    private static DynamoDbJsonTypeMapping? FindJsonMapping(Type type, object how)
     {
+        try
+        {
+            return new DynamoDbJsonTypeMapping(Nullable.GetUnderlyingType(type) ?? type, how);
+        }
+        catch (Exception exception) when (StorageSettings.IsSerializersRefusal(exception))
+        {
+            return null;
+        }
     }
 
-    private DynamoDbScalarTypeMapping(CoreTypeMappingParameters parameters, DynamoDbAttributeType attributeType)
-        : base(parameters, attributeType)
+    private DynamoDbTypeMapping Apply(StorageSettings settings, DynamoDbTypeMapping found)
     {
+        if (found.ClrType.IsEnum && settings.AttributeType == DynamoDbAttributeType.S && found.Converter is null)
+        {
+            // The names, as HasConversion<string>() has them.
+            return (DynamoDbTypeMapping)ScalarOf(typeof(string), null).WithComposedConverter(
+                (ValueConverter)Activator.CreateInstance(typeof(EnumToStringConverter<>).MakeGenericType(found.ClrType))!);
+        }
+
+        var stored = found.Converter?.ProviderClrType ?? found.ClrType;
+        stored = Nullable.GetUnderlyingType(stored) ?? stored;
+        DynamoDbTypeMapping? mapping =
+            settings.UnixTimestamp is { } unit && Instants.Supports(stored)
+                ? _timestamps.GetOrAdd((stored, unit), static key => new DynamoDbUnixTimestampTypeMapping(key.Type, key.Unit))
+            : settings.IsoFormat is { } format && IsoText.Supports(stored)
+                ? _isoTexts.GetOrAdd((stored, format), static key => new DynamoDbIsoTextTypeMapping(key.Type, key.Format))
+            : settings.AttributeType is { } attributeType && StoredForms.Find(stored, attributeType) is not null
+                ? ScalarOf(stored, attributeType)
+            : null;
+        return mapping is null ? found
+            : found.Converter is null ? mapping
+            : (DynamoDbTypeMapping)mapping.WithComposedConverter(found.Converter, found.Comparer, found.KeyComparer);
     }
 
-    /// <inheritdoc />
-    public override bool KeepsOrder
-        => Converter is null;
+    private DynamoDbScalarTypeMapping ScalarOf(Type type, DynamoDbAttributeType? attributeType)
+        => _scalars.GetOrAdd((type, attributeType), static key => new DynamoDbScalarTypeMapping(key.Type, key.AttributeType));
 
-    /// <inheritdoc />
-    public override CoreTypeMapping WithComposedConverter(
-        ValueConverter? converter,
-        ValueComparer? comparer = null,
-        ValueComparer? keyComparer = null,
-        CoreTypeMapping? elementMapping = null,
-        Microsoft.EntityFrameworkCore.Storage.Json.JsonValueReaderWriter? jsonValueReaderWriter = null)
-        => new DynamoDbScalarTypeMapping(
-            Parameters.WithComposedConverter(converter, comparer, keyComparer, elementMapping, jsonValueReaderWriter), AttributeType);
-
-    /// <inheritdoc />
-    protected override CoreTypeMapping Clone(CoreTypeMappingParameters parameters)
-        => new DynamoDbScalarTypeMapping(parameters, AttributeType);
-
-    private protected override Expression CreateProviderReadExpression(Expression item, Expression ordinal)
+    private static Type? ElementTypeOf(Type type)
     {
-        var type = Converter?.ProviderClrType ?? ClrType;
-        var method = type == typeof(string) ? nameof(Item.GetString)
-            : type == typeof(bool) ? nameof(Item.GetBoolean)
-            : type == typeof(byte[]) ? nameof(Item.GetBinary)
-            : "Get" + type.Name;
-        return Expression.Call(item, typeof(Item).GetMethod(method)!, ordinal);
+        if (type == typeof(string))
+        {
+            return null;
+        }
+
+        foreach (var candidate in type.GetInterfaces().Prepend(type))
+        {
+            if (candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IEnumerable<>))
+            {
+                return candidate.GenericTypeArguments[0];
+            }
+        }
+
+        return null;
     }
 
-    private protected override Expression CreateProviderWriteExpression(Expression value)
-        => value.Type == typeof(string) ? Expression.Call(typeof(ItemValue), nameof(ItemValue.String), null, value)
-            : value.Type == typeof(bool) ? Expression.Call(typeof(ItemValue), nameof(ItemValue.Bool), null, value)
-            : value.Type == typeof(byte[]) ? Expression.Call(typeof(ItemValue), nameof(ItemValue.Binary), null, value)
-            : Expression.Call(typeof(ItemValue).GetMethod(nameof(ItemValue.Number), [typeof(string)])!,
-                Expression.Call(value, value.Type.GetMethod("ToString", [typeof(IFormatProvider)])!,
-                    Expression.Constant(CultureInfo.InvariantCulture, typeof(IFormatProvider))));
+    /// <summary>Says that a query may hold a constant of the type.</summary>
+    private sealed class ConstantTypeMapping : CoreTypeMapping
+    {
+        public ConstantTypeMapping(Type clrType)
+            : this(new CoreTypeMappingParameters(clrType))
+        {
+        }
+
+        private ConstantTypeMapping(CoreTypeMappingParameters parameters)
+            : base(parameters)
+        {
+        }
+
+        public override CoreTypeMapping WithComposedConverter(
+            ValueConverter? converter,
+            Microsoft.EntityFrameworkCore.ChangeTracking.ValueComparer? comparer = null,
+            Microsoft.EntityFrameworkCore.ChangeTracking.ValueComparer? keyComparer = null,
+            CoreTypeMapping? elementMapping = null,
+            Microsoft.EntityFrameworkCore.Storage.Json.JsonValueReaderWriter? jsonValueReaderWriter = null)
+            => new ConstantTypeMapping(
+                Parameters.WithComposedConverter(converter, comparer, keyComparer, elementMapping, jsonValueReaderWriter));
+
+        protected override CoreTypeMapping Clone(CoreTypeMappingParameters parameters)
+            => new ConstantTypeMapping(parameters);
+    }
 }

@@ -181,9 +181,9 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry
         {
             var current = entry.GetCurrentValue(property.Property);
             var stored = property.ReadBack(value);
-            if (property.Mapping.IsLossy)
+            if (property.TakesStoredValue)
             {
-                if (!Equals(current, stored))
+                if (!property.Mapping.IsAsStored(current, stored))
                 {
                     reader.SavedValues.Add(new SavedValue(position, property.Property, stored, IsGenerated: false));
                 }

@@ -16,7 +16,6 @@ internal sealed class PropertyWriter
 
     private readonly Func<IUpdateEntry, ItemValue> _current;
     private readonly Func<IUpdateEntry, ItemValue>? _original;
-    private readonly Func<ItemValue, object?>? _read;
     private readonly bool _storesNull;
 
     /// <param name="property">The property.</param>
@@ -29,10 +28,11 @@ internal sealed class PropertyWriter
         Mapping = (DynamoDbTypeMapping)property.GetTypeMapping();
         Key = key;
         IsRowVersion = RowVersion.IsRowVersion(property);
-        _storesNull = storesNull && !key.IsKey;
+        TakesStoredValue = Mapping.NormalizesValues && (!key.IsTableKey || Mapping.Converter is null);
+        _storesNull = (DynamoDbMetadata.StoresNull(property) ?? storesNull) && !key.IsKey;
         _current = Compile(CurrentValueMethod);
         _original = property.IsConcurrencyToken ? Compile(OriginalValueMethod) : null;
-        _read = Mapping.IsLossy || (key.IsTableKey && Mapping.Converter is not null) ? CompileRead() : null;
+        MustBeReadBack = TakesStoredValue || (key.IsTableKey && Mapping.Converter is not null);
     }
 
     public IProperty Property { get; }
@@ -46,11 +46,13 @@ internal sealed class PropertyWriter
     public bool IsRowVersion { get; }
 
     /// <summary>
-    /// The CLR value may not be what the store gives back: the entity takes the stored value when it is saved (built-in lossy mappings), or the
-    /// value is refused (keys with a converter of the user's).
+    /// The CLR value may not be what the store gives back: the entity takes the stored value when it is saved, or the value is refused (keys with a
+    /// converter of the user's).
     /// </summary>
-    public bool MustBeReadBack
-        => _read is not null;
+    public bool MustBeReadBack { get; }
+
+    /// <summary>Whether the entity takes the stored value when it is saved.</summary>
+    public bool TakesStoredValue { get; }
 
     /// <summary>The value to be saved; missing for a null that is not stored.</summary>
     public ItemValue Current(IUpdateEntry entry)
@@ -62,7 +64,7 @@ internal sealed class PropertyWriter
 
     /// <summary>What the property will be when the stored value is read.</summary>
     public object? ReadBack(ItemValue stored)
-        => stored.IsMissingOrNull ? null : _read!(stored);
+        => stored.IsMissingOrNull ? null : Mapping.FromItemValue(stored);
 
     private Func<IUpdateEntry, ItemValue> Compile(MethodInfo getValue)
     {
@@ -93,15 +95,6 @@ internal sealed class PropertyWriter
 
         return Expression.Lambda<Func<IUpdateEntry, ItemValue>>(
             Expression.Block([value], Expression.Assign(value, read), write), entry).Compile();
-    }
-
-    private Func<ItemValue, object?> CompileRead()
-    {
-        var layout = new ItemLayout([Attribute], [0]);
-        var item = Expression.Parameter(typeof(Item), "item");
-        var read = Expression.Lambda<Func<Item, object?>>(
-            Expression.Convert(Mapping.CreateReadExpression(item, Expression.Constant(0)), typeof(object)), item).Compile();
-        return value => read(new ItemMapItem(layout, new ItemMap(1) { { Attribute, value } }));
     }
 
     private static MethodInfo ValueMethod(string name)

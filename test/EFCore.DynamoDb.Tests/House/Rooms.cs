@@ -74,6 +74,8 @@ internal static class Rooms
         ["LsiAttribute"] = "Metadata",
         ["DynamoDbBillingMode"] = "Metadata",
         ["TimestampUnit"] = "Storage",
+        ["UnixTimestampAttribute"] = "Storage",
+        ["JsonStrAttribute"] = "Storage",
     };
 
     /// <summary>The room of a type by its namespace, or null where the namespace belongs to none (the compiler's own types).</summary>

@@ -15,7 +15,9 @@ internal sealed class TimeToLiveConvention : IModelFinalizingConvention
             if (entityType[DynamoDbAnnotationNames.TimeToLive] is string name
                 && entityType.FindProperty(name) is { } property
                 && (Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) is var type
-                && (type == typeof(DateTime) || type == typeof(DateTimeOffset)))
+                && (type == typeof(DateTime) || type == typeof(DateTimeOffset))
+                && property.GetValueConverter() is null
+                && property.GetProviderClrType() is null)
             {
                 property.Builder.HasAnnotation(MappingAnnotationNames.UnixTimestamp, TimestampUnit.Seconds);
             }

@@ -3,6 +3,7 @@ using System.Reflection;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Query.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace EFCore.DynamoDb.Query.Translation;
 
@@ -46,6 +47,16 @@ internal sealed partial class RowTranslator
         if (method.DeclaringType == typeof(string) && TranslateStringMethod(method, instance, arguments) is { } text)
         {
             return text;
+        }
+
+        switch (method.Name)
+        {
+            case nameof(IComparable.CompareTo) when instance is not null && arguments is [var other]:
+                (instance, arguments[0]) = Normalize(instance, other);
+                break;
+            case nameof(DateTime.Compare) when instance is null && arguments is [var first1, var second1]:
+                (arguments[0], arguments[1]) = Normalize(first1, second1);
+                break;
         }
 
         if (node.Object is not null && Nullable.GetUnderlyingType(node.Object.Type) is { } underlying)
@@ -160,6 +171,14 @@ internal sealed partial class RowTranslator
         }
 
         var contains = typeof(RowTranslator).GetMethod(nameof(Contains), BindingFlags.NonPublic | BindingFlags.Static)!;
+        // Values that are equal once they are stored are equal here too.
+        var comparer = Expression.Constant(
+            FindProperty(value)?.GetValueComparer() is { } given
+                && given.Type.UnwrapNullableType() == elementType.UnwrapNullableType()
+                && !UsesOperator(elementType.UnwrapNullableType())
+                    ? given
+                    : null,
+            typeof(ValueComparer));
         var enumerable = typeof(IEnumerable<>).MakeGenericType(elementType);
         if (value.Type.IsNullableType() && !elementType.IsNullableType())
         {
@@ -167,16 +186,21 @@ internal sealed partial class RowTranslator
             return Guarded(
                 [value],
                 n => Expression.Call(
-                    contains.MakeGenericMethod(elementType), ConvertTo(values, enumerable), ConvertTo(n[0], elementType)),
+                    contains.MakeGenericMethod(elementType), ConvertTo(values, enumerable), ConvertTo(n[0], elementType), comparer),
                 typeof(bool));
         }
 
         return Expression.Call(
-            contains.MakeGenericMethod(elementType), ConvertTo(values, enumerable), ConvertTo(value, elementType));
+            contains.MakeGenericMethod(elementType), ConvertTo(values, enumerable), ConvertTo(value, elementType), comparer);
     }
 
-    private static bool Contains<T>(IEnumerable<T>? values, T value)
+    private static bool Contains<T>(IEnumerable<T>? values, T value, ValueComparer? comparer)
     {
+        if (comparer is not null)
+        {
+            return values is not null && values.Any(v => comparer.Equals(v, value));
+        }
+
         if (values is IEnumerable<byte[]> binaries && value is byte[] bytes)
         {
             return binaries.Any(b => b is not null && b.AsSpan().SequenceEqual(bytes));
@@ -266,6 +290,7 @@ internal sealed partial class RowTranslator
 
     private static Expression Comparison(ExpressionType type, Expression left, Expression right)
     {
+        (left, right) = Normalize(left, right);
         (left, right) = Align(left, right);
         if (left.Type == typeof(string) || left.Type == typeof(byte[]))
         {

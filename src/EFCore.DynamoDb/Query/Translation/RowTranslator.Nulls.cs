@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Query.Expressions;
+using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Query;
 
@@ -70,6 +71,7 @@ internal sealed partial class RowTranslator
                 : Expression.Constant(false);
         }
 
+        (left, right) = Normalize(left, right);
         var comparer = FindComparer(left) ?? FindComparer(right);
         var underlying = left.Type.UnwrapNullableType();
         if (comparer is not null && comparer.Type.UnwrapNullableType() == underlying && !UsesOperator(underlying))
@@ -110,6 +112,22 @@ internal sealed partial class RowTranslator
     /// <summary>What says which values of the expression are equal, when it is a property or an array.</summary>
     internal static ValueComparer? FindComparer(Expression expression)
         => expression.Type == typeof(byte[]) ? BinaryComparer : FindProperty(expression)?.GetValueComparer();
+
+    /// <summary>
+    /// What a property is compared with, at the precision of its attribute; the server sees no other. What is computed from rows is compared as it is.
+    /// </summary>
+    private static (Expression Left, Expression Right) Normalize(Expression left, Expression right)
+    {
+        return (NormalizeFor(right, left), NormalizeFor(left, right));
+
+        static Expression NormalizeFor(Expression other, Expression operand)
+            => FindProperty(other)?.FindTypeMapping() is DynamoDbTypeMapping mapping
+                && FindProperty(operand) is null
+                && operand.Type.UnwrapNullableType() == mapping.ClrType
+                && PropertyBinding.IsRowIndependent(operand)
+                    ? mapping.NormalizeOperand(operand)
+                    : operand;
+    }
 
     private static Microsoft.EntityFrameworkCore.Metadata.IProperty? FindProperty(Expression expression)
         => expression switch

@@ -89,6 +89,12 @@ internal sealed partial class RowTranslator : ExpressionVisitor
                 ConvertTo(left, parameters[0].ParameterType), ConvertTo(right, parameters[1].ParameterType), method);
         }
 
+        if (node.NodeType is ExpressionType.LessThan or ExpressionType.LessThanOrEqual
+            or ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual)
+        {
+            (left, right) = Normalize(left, right);
+        }
+
         (left, right) = Align(left, right);
         return Expression.MakeBinary(node.NodeType, left, right, liftToNull: false, node.Method, node.Conversion);
     }
