@@ -106,6 +106,7 @@ public class EventsTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
         await using var connection = local.Connect();
         await Shop.CreateTableAsync(connection);
         await using var context = Context(connection);
+        await context.Orders.Where(o => o.Id == "a").ToListAsync(); // Compiled, so that what is cancelled is the request.
         connection.Faults.Delay("Query", TimeSpan.FromSeconds(30));
         using var source = new CancellationTokenSource();
 
