@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
+using Microsoft.EntityFrameworkCore;
 
 namespace EFCore.DynamoDb.Testing;
 
@@ -8,7 +9,8 @@ namespace EFCore.DynamoDb.Testing;
 /// and its process lives. It forgets everything at its end.
 /// </summary>
 /// <remarks>
-/// Start one per test run and give each test a table-name prefix of its own: a start takes about a second, a table a millisecond or two.
+/// Start one per test run and give each test tables of its own (<see cref="CreateTablesAsync{TContext}" />): a start takes about a second, a table a
+/// millisecond or two.
 /// </remarks>
 public sealed class DynamoDbLocal : IAsyncDisposable
 {
@@ -84,6 +86,28 @@ public sealed class DynamoDbLocal : IAsyncDisposable
         configure?.Invoke(config);
         return new AmazonDynamoDBClient(new BasicAWSCredentials("local", "local"), config);
     }
+
+    /// <summary>
+    /// Makes the tables of a context, with its <c>HasData</c> and what its seeding method writes, under a prefix of their own; whoever gets the result
+    /// makes contexts by it, and disposes it to drop the tables.
+    /// </summary>
+    /// <param name="configure">
+    /// More options of the contexts: logging, seeding, <c>UseDynamoDb(o => o.ConsistentReads())</c>. Client and prefix are set afterwards; no
+    /// <c>ServiceUrl</c>, region or credentials can stand beside that client.
+    /// </param>
+    /// <param name="create">Makes a context from its options; needed where its constructor takes more than them.</param>
+    /// <param name="cancellationToken">Stops; what was made is dropped.</param>
+    /// <typeparam name="TContext">The context.</typeparam>
+    /// <exception cref="InvalidOperationException">
+    /// The model is invalid, or <typeparamref name="TContext" /> has no public constructor that takes its options alone and
+    /// <paramref name="create" /> is null.
+    /// </exception>
+    public Task<DynamoDbTestTables<TContext>> CreateTablesAsync<TContext>(
+        Action<DbContextOptionsBuilder>? configure = null,
+        Func<DbContextOptions<TContext>, TContext>? create = null,
+        CancellationToken cancellationToken = default)
+        where TContext : DbContext
+        => DynamoDbTestTables<TContext>.CreateAsync(CreateClient(), configure, create, cancellationToken);
 
     /// <summary>Ends the process, where this object started it.</summary>
     public ValueTask DisposeAsync()

@@ -40,6 +40,10 @@ internal static class TestingStrings
     private static string Invariant(FormattableString text)
         => text.ToString(CultureInfo.InvariantCulture);
 
+    public static string NoConstructor(string context)
+        => $"'{context}' has no public constructor that takes DbContextOptions<{context}> alone: pass a function that makes it, as in "
+            + $"CreateTablesAsync<{context}>(create: options => new {context}(options, ...)).";
+
     private static string OneLine(string text)
     {
         var line = string.Join(" | ", text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(6));

@@ -46,6 +46,19 @@ public static class DynamoDbDbContextOptionsExtensions
                 dynamoDbOptionsAction?.Invoke(options);
             });
 
+    /// <summary>Uses DynamoDB at an endpoint, such as that of a DynamoDB Local that a test has started.</summary>
+    /// <param name="optionsBuilder">The options of the context.</param>
+    /// <param name="serviceUrl">An absolute http or https URL.</param>
+    /// <param name="dynamoDbOptionsAction">Further options.</param>
+    public static DbContextOptionsBuilder UseDynamoDb(
+        this DbContextOptionsBuilder optionsBuilder,
+        Uri serviceUrl,
+        Action<DynamoDbDbContextOptionsBuilder>? dynamoDbOptionsAction = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceUrl);
+        return optionsBuilder.UseDynamoDb(serviceUrl.OriginalString, dynamoDbOptionsAction);
+    }
+
     /// <summary>Uses DynamoDB by a client that is ready made, which the provider never disposes.</summary>
     /// <param name="optionsBuilder">The options of the context.</param>
     /// <param name="client">The client.</param>
@@ -74,6 +87,15 @@ public static class DynamoDbDbContextOptionsExtensions
     public static DbContextOptionsBuilder<TContext> UseDynamoDb<TContext>(
         this DbContextOptionsBuilder<TContext> optionsBuilder,
         string serviceUrl,
+        Action<DynamoDbDbContextOptionsBuilder>? dynamoDbOptionsAction = null)
+        where TContext : DbContext
+        => (DbContextOptionsBuilder<TContext>)((DbContextOptionsBuilder)optionsBuilder).UseDynamoDb(serviceUrl, dynamoDbOptionsAction);
+
+    /// <inheritdoc cref="UseDynamoDb(DbContextOptionsBuilder, Uri, Action{DynamoDbDbContextOptionsBuilder}?)" />
+    /// <typeparam name="TContext">The context.</typeparam>
+    public static DbContextOptionsBuilder<TContext> UseDynamoDb<TContext>(
+        this DbContextOptionsBuilder<TContext> optionsBuilder,
+        Uri serviceUrl,
         Action<DynamoDbDbContextOptionsBuilder>? dynamoDbOptionsAction = null)
         where TContext : DbContext
         => (DbContextOptionsBuilder<TContext>)((DbContextOptionsBuilder)optionsBuilder).UseDynamoDb(serviceUrl, dynamoDbOptionsAction);

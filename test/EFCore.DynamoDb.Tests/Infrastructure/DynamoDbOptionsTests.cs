@@ -83,10 +83,12 @@ public class DynamoDbOptionsTests
         DbContextOptionsBuilder<DbContext> one = new DbContextOptionsBuilder<DbContext>().UseDynamoDb(client, o => o.TableNamePrefix("x"));
         DbContextOptionsBuilder<DbContext> two = new DbContextOptionsBuilder<DbContext>().UseDynamoDb("http://localhost:8000");
         DbContextOptionsBuilder<DbContext> three = new DbContextOptionsBuilder<DbContext>().UseDynamoDb(o => o.AllowScans());
+        DbContextOptionsBuilder<DbContext> four = new DbContextOptionsBuilder<DbContext>().UseDynamoDb(new Uri("http://localhost:8001/"));
 
         Assert.Same(client, one.Options.FindExtension<DynamoDbOptionsExtension>()!.Client);
         Assert.Equal("x", one.Options.FindExtension<DynamoDbOptionsExtension>()!.TableNamePrefix);
         Assert.Equal("http://localhost:8000", two.Options.FindExtension<DynamoDbOptionsExtension>()!.ClientSettings.ServiceUrl);
+        Assert.Equal("http://localhost:8001/", four.Options.FindExtension<DynamoDbOptionsExtension>()!.ClientSettings.ServiceUrl);
         Assert.True(three.Options.FindExtension<DynamoDbOptionsExtension>()!.AllowScans);
     }
 
