@@ -1,66 +1,11 @@
-using System.Numerics;
 using Amazon.DynamoDBv2.Model;
 using EFCore.DynamoDb.Items;
 
 namespace EFCore.DynamoDb.Client;
 
-/// <summary>An item over the SDK's own dictionary. Each read is one look-up; nothing is copied or cached.</summary>
-internal sealed class AttributeMapItem(ItemLayout layout, Dictionary<string, AttributeValue> attributes) : Item(layout)
+/// <summary>The attributes of an item or of a map in it.</summary>
+internal sealed class AttributeMapItem(ItemLayout layout, Dictionary<string, AttributeValue> attributes) : AttributeItem(layout)
 {
-    public override DynamoDbAttributeType? TypeOf(int ordinal)
-        => attributes.TryGetValue(Layout.NameOf(ordinal), out var value) ? AttributeValues.TypeOf(value) : null;
-
-    public override bool IsNull(int ordinal)
-        => !attributes.TryGetValue(Layout.NameOf(ordinal), out var value) || value.NULL == true;
-
-    public override string GetString(int ordinal)
-        => Find(ordinal)?.S ?? throw Unreadable(ordinal, DynamoDbAttributeType.S);
-
-    public override bool GetBoolean(int ordinal)
-        => Find(ordinal)?.BOOL ?? throw Unreadable(ordinal, DynamoDbAttributeType.Bool);
-
-    public override byte[] GetBinary(int ordinal)
-        => (Find(ordinal)?.B ?? throw Unreadable(ordinal, DynamoDbAttributeType.B)).ToArray();
-
-    public override long GetInt64(int ordinal)
-        => NumberReader.ReadInt64(GetNumberText(ordinal), Layout.NameOf(ordinal));
-
-    public override int GetInt32(int ordinal)
-        => NumberReader.ReadInt32(GetNumberText(ordinal), Layout.NameOf(ordinal));
-
-    public override ulong GetUInt64(int ordinal)
-        => NumberReader.ReadUInt64(GetNumberText(ordinal), Layout.NameOf(ordinal));
-
-    public override Int128 GetInt128(int ordinal)
-        => NumberReader.ReadInt128(GetNumberText(ordinal), Layout.NameOf(ordinal));
-
-    public override BigInteger GetBigInteger(int ordinal)
-        => NumberReader.ReadBigInteger(GetNumberText(ordinal), Layout.NameOf(ordinal));
-
-    public override decimal GetDecimal(int ordinal)
-        => NumberReader.ReadDecimal(GetNumberText(ordinal), Layout.NameOf(ordinal));
-
-    public override double GetDouble(int ordinal)
-        => NumberReader.ReadDouble(GetNumberText(ordinal), Layout.NameOf(ordinal));
-
-    public override float GetSingle(int ordinal)
-        => NumberReader.ReadSingle(GetNumberText(ordinal), Layout.NameOf(ordinal));
-
-    public override string GetNumberText(int ordinal)
-        => Find(ordinal)?.N ?? throw Unreadable(ordinal, DynamoDbAttributeType.N);
-
-    public override ItemValue GetValue(int ordinal)
-        => attributes.TryGetValue(Layout.NameOf(ordinal), out var value) ? AttributeValues.Read(value) : default;
-
-    private AttributeValue? Find(int ordinal)
+    protected override AttributeValue? Find(int ordinal)
         => attributes.TryGetValue(Layout.NameOf(ordinal), out var value) ? value : null;
-
-    private ItemReadException Unreadable(int ordinal, DynamoDbAttributeType expected)
-    {
-        var name = Layout.NameOf(ordinal);
-        return TypeOf(ordinal) is { } actual
-            ? new ItemReadException(
-                name, $"is stored as {AttributeValues.WireName(actual)} but is read as {AttributeValues.WireName(expected)}.")
-            : new ItemReadException(name, "is missing from the item.");
-    }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace EFCore.DynamoDb.Items;
 
@@ -12,6 +13,14 @@ internal abstract class Item : IEquatable<Item>
         => Layout = layout;
 
     public ItemLayout Layout { get; }
+
+    /// <summary>How many values there are to read: the attributes of the layout, the elements of a list, the entries of a map.</summary>
+    public virtual int Count
+        => Layout.Count;
+
+    /// <summary>What messages call the attribute or the element.</summary>
+    public virtual string NameOf(int ordinal)
+        => Layout.NameOf(ordinal);
 
     /// <summary>The type of the attribute, or null when it is missing.</summary>
     public abstract DynamoDbAttributeType? TypeOf(int ordinal);
@@ -45,6 +54,15 @@ internal abstract class Item : IEquatable<Item>
     /// <summary>The digits of a number, as DynamoDB wrote them.</summary>
     public abstract string GetNumberText(int ordinal);
 
+    /// <summary>What is in a map whose names the model knows.</summary>
+    public abstract Item GetMap(int ordinal, ItemLayout layout);
+
+    /// <summary>A list; its elements are read by their positions.</summary>
+    public abstract Item GetList(int ordinal);
+
+    /// <summary>A map whose names are data: its values are read by the positions that their names have in <paramref name="names" />.</summary>
+    public abstract Item GetEntries(int ordinal, out IReadOnlyList<string> names);
+
     /// <summary>The whole value, nested ones included; the missing value when the attribute is not there.</summary>
     public abstract ItemValue GetValue(int ordinal);
 
@@ -55,7 +73,8 @@ internal abstract class Item : IEquatable<Item>
             return true;
         }
 
-        if (other is null || Layout.KeyOrdinals.Length != other.Layout.KeyOrdinals.Length)
+        // What is nested in an item has no key.
+        if (other is null || Layout.KeyOrdinals.Length == 0 || Layout.KeyOrdinals.Length != other.Layout.KeyOrdinals.Length)
         {
             return false;
         }
@@ -76,6 +95,11 @@ internal abstract class Item : IEquatable<Item>
 
     public sealed override int GetHashCode()
     {
+        if (Layout.KeyOrdinals.Length == 0)
+        {
+            return RuntimeHelpers.GetHashCode(this);
+        }
+
         var hash = new HashCode();
         foreach (var ordinal in Layout.KeyOrdinals)
         {

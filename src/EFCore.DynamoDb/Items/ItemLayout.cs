@@ -5,6 +5,9 @@ namespace EFCore.DynamoDb.Items;
 /// </summary>
 internal sealed class ItemLayout
 {
+    /// <summary>Of lists and of maps whose names are data: nothing is known of them before they are read.</summary>
+    public static readonly ItemLayout Empty = new([], []);
+
     private readonly string[] _names;
     private readonly Dictionary<string, int> _ordinals;
 

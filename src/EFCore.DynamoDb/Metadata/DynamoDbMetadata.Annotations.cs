@@ -33,8 +33,8 @@ internal static partial class DynamoDbMetadata
                 : null);
     }
 
-    /// <summary>The name of the attribute that stores the property.</summary>
-    public static string GetItemAttributeName(this IReadOnlyProperty property)
+    /// <summary>The name of the attribute that stores the property, the complex property or what the navigation owns.</summary>
+    public static string GetItemAttributeName(this IReadOnlyPropertyBase property)
         => (string?)property[DynamoDbAnnotationNames.AttributeName] ?? property.Name;
 
     /// <summary>The kind of the index, or null when it is one of EF's that has no meaning here.</summary>

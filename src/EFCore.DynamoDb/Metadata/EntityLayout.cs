@@ -5,19 +5,33 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace EFCore.DynamoDb.Metadata;
 
 /// <summary>
-/// The attributes of an entity type hierarchy: those of all its types, with the table's key and the discriminator.
+/// The attributes of an entity type hierarchy: those of all its types, with the table's key and the discriminator, and the documents in them.
 /// One for all types of the hierarchy, so that an item read as the root serves every type in it.
 /// </summary>
 internal sealed class EntityLayout
 {
-    private readonly Dictionary<IReadOnlyProperty, int> _ordinals;
+    private readonly Dictionary<IReadOnlyPropertyBase, int> _ordinals = [];
+    private readonly Dictionary<IReadOnlyPropertyBase, ItemLayout> _nested = [];
 
-    private EntityLayout(TableModel table, ItemLayout layout, Dictionary<IReadOnlyProperty, int> ordinals, int discriminatorOrdinal)
+    private EntityLayout(IReadOnlyEntityType root, TableModel table)
     {
         Table = table;
-        Layout = layout;
-        DiscriminatorOrdinal = discriminatorOrdinal;
-        _ordinals = ordinals;
+
+        var names = new Names();
+        foreach (var key in table.Key.All)
+        {
+            names.OrdinalFor(key.Name);
+        }
+
+        var keyOrdinals = Enumerable.Range(0, names.All.Count).ToArray();
+        DiscriminatorOrdinal = table.DiscriminatorAttribute is { } attribute ? names.OrdinalFor(attribute) : -1;
+
+        foreach (var entityType in root.GetDerivedTypesInclusive())
+        {
+            AddMembers(names, entityType);
+        }
+
+        Layout = new ItemLayout(names.All, keyOrdinals);
     }
 
     public TableModel Table { get; }
@@ -28,47 +42,74 @@ internal sealed class EntityLayout
     /// <summary>The ordinal of the discriminator, or -1.</summary>
     public int DiscriminatorOrdinal { get; }
 
-    /// <summary>The ordinal of a property of any type in the hierarchy. Siblings may share an attribute, and then an ordinal.</summary>
-    public int OrdinalOf(IReadOnlyProperty property)
-        => _ordinals.TryGetValue(property, out var ordinal)
+    /// <summary>
+    /// The ordinal of a property, complex property or navigation to an owned type, in the item or in the map that holds it. Siblings may share an
+    /// attribute, and then an ordinal.
+    /// </summary>
+    public int OrdinalOf(IReadOnlyPropertyBase member)
+        => _ordinals.TryGetValue(member, out var ordinal)
             ? ordinal
             : throw new InvalidOperationException(
-                DynamoDbStrings.NotStored(property.DeclaringType.DisplayName(), property.Name, Table.Name));
+                DynamoDbStrings.NotStored(member.DeclaringType.DisplayName(), member.Name, Table.Name));
+
+    /// <summary>What is in the map, or in each map of the list, that stores a complex property or what a navigation owns.</summary>
+    public ItemLayout NestedLayoutOf(IReadOnlyPropertyBase document)
+        => _nested[document];
 
     public static EntityLayout Create(IReadOnlyEntityType root, TableModel table)
+        => new(root, table);
+
+    private void AddMembers(Names names, IReadOnlyTypeBase type)
     {
-        var names = new List<string>();
-        var positions = new Dictionary<string, int>(StringComparer.Ordinal);
-        var ordinals = new Dictionary<IReadOnlyProperty, int>();
-
-        foreach (var key in table.Key.All)
+        foreach (var property in type.GetDeclaredProperties())
         {
-            OrdinalFor(key.Name);
-        }
-
-        var keyOrdinals = Enumerable.Range(0, names.Count).ToArray();
-        var discriminator = table.DiscriminatorAttribute is { } attribute ? OrdinalFor(attribute) : -1;
-
-        foreach (var entityType in root.GetDerivedTypesInclusive())
-        {
-            foreach (var property in entityType.GetDeclaredProperties())
+            if (property.IsStored())
             {
-                ordinals.Add(property, OrdinalFor(property.GetItemAttributeName()));
+                _ordinals.Add(property, names.OrdinalFor(property.GetItemAttributeName()));
             }
         }
 
-        return new EntityLayout(table, new ItemLayout(names, keyOrdinals), ordinals, discriminator);
-
-        int OrdinalFor(string name)
+        foreach (var property in type.GetDeclaredComplexProperties())
         {
-            if (!positions.TryGetValue(name, out var position))
+            AddDocument(names, property, property.ComplexType);
+        }
+
+        if (type is IReadOnlyEntityType entityType)
+        {
+            foreach (var navigation in entityType.GetDeclaredNavigations())
             {
-                position = names.Count;
-                names.Add(name);
-                positions.Add(name, position);
+                if (navigation.IsDocument())
+                {
+                    AddDocument(names, navigation, navigation.TargetEntityType);
+                }
+            }
+        }
+    }
+
+    private void AddDocument(Names names, IReadOnlyPropertyBase document, IReadOnlyTypeBase type)
+    {
+        _ordinals.Add(document, names.OrdinalFor(document.GetItemAttributeName()));
+        var nested = new Names();
+        AddMembers(nested, type);
+        _nested.Add(document, new ItemLayout(nested.All, []));
+    }
+
+    private sealed class Names
+    {
+        private readonly Dictionary<string, int> _ordinals = new(StringComparer.Ordinal);
+
+        public List<string> All { get; } = [];
+
+        public int OrdinalFor(string name)
+        {
+            if (!_ordinals.TryGetValue(name, out var ordinal))
+            {
+                ordinal = All.Count;
+                All.Add(name);
+                _ordinals.Add(name, ordinal);
             }
 
-            return position;
+            return ordinal;
         }
     }
 }

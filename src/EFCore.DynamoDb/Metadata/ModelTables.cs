@@ -20,7 +20,7 @@ internal sealed class ModelTables
         => LayoutOf(entityType).Table;
 
     public EntityLayout LayoutOf(IReadOnlyEntityType entityType)
-        => _layouts.TryGetValue(entityType.GetRootType(), out var layout)
+        => _layouts.TryGetValue(entityType.GetItemType().GetRootType(), out var layout)
             ? layout
             : throw new InvalidOperationException(DynamoDbStrings.NoTable(entityType.DisplayName()));
 

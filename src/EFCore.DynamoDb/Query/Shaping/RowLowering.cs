@@ -68,7 +68,7 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
     }
 
     public static ConstantExpression OrdinalOf(IProperty property)
-        => Expression.Constant(property.DeclaringType.ContainingEntityType.GetLayout().OrdinalOf(property));
+        => Expression.Constant(property.DeclaringType.GetItemType().GetLayout().OrdinalOf(property));
 
     protected override Expression VisitExtension(Expression node)
     {
