@@ -1,3 +1,4 @@
+using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -10,7 +11,7 @@ internal static class TableModelBuilder
     public static TableModel Build(string name, IReadOnlyList<IReadOnlyEntityType> roots)
     {
         IReadOnlyList<IReadOnlyEntityType> types = [.. roots.SelectMany(r => r.GetDerivedTypesInclusive())];
-        var key = KeyOf(roots[0]);
+        var key = WithIntegers(KeyOf(roots[0]), types);
         var billingMode = FirstSetting(roots, DynamoDbAnnotationNames.BillingMode) is DynamoDbBillingMode mode
             ? mode
             : FirstSetting(roots, DynamoDbAnnotationNames.ProvisionedThroughput) is null
@@ -64,13 +65,13 @@ internal static class TableModelBuilder
             .SelectMany(e => e.GetDeclaredIndexes())
             .Where(i => DynamoDbMetadata.KindOf(i) is not null)
             .GroupBy(i => i.Name!, StringComparer.Ordinal)
-            .Select(declarations => BuildIndex(declarations.Key, [.. declarations], tableKey, provisioned))];
+            .Select(declarations => BuildIndex(declarations.Key, [.. declarations], types, tableKey, provisioned))];
 
     private static IndexModel BuildIndex(
-        string name, IReadOnlyList<IReadOnlyIndex> declarations, KeySchema tableKey, Throughput? provisioned)
+        string name, IReadOnlyList<IReadOnlyIndex> declarations, IReadOnlyList<IReadOnlyEntityType> types, KeySchema tableKey, Throughput? provisioned)
     {
         var kind = DynamoDbMetadata.KindOf(declarations[0])!.Value;
-        var key = KeyOf(declarations[0], kind, tableKey);
+        var key = WithIntegers(KeyOf(declarations[0], kind, tableKey), types);
         IReadOnlyList<string> included = [.. declarations.SelectMany(d => IncludedAttributesOf(d, key, tableKey)).Distinct()];
         var projection = DynamoDbMetadata.ProjectionOf(declarations[0]);
         if (projection == DynamoDbProjection.Include && included.Count == 0)
@@ -105,6 +106,20 @@ internal static class TableModelBuilder
 
     private static object? FirstSetting(IEnumerable<IReadOnlyAnnotatable> declarations, string annotation)
         => declarations.Select(d => d[annotation]).FirstOrDefault(v => v is not null);
+
+    /// <summary>A key attribute holds integers only where all types of the table store integers in it: queries of any of them rest on that.</summary>
+    private static KeySchema WithIntegers(KeySchema key, IReadOnlyList<IReadOnlyEntityType> types)
+    {
+        return new KeySchema([.. key.Partition.Select(Marked)], [.. key.Sort.Select(Marked)]);
+
+        KeyAttribute Marked(KeyAttribute attribute)
+            => attribute with
+            {
+                HoldsIntegers = types.SelectMany(t => t.GetDeclaredProperties())
+                    .Where(p => p.GetItemAttributeName() == attribute.Name)
+                    .All(p => p.FindTypeMapping() is DynamoDbTypeMapping { HoldsIntegers: true }),
+            };
+    }
 
     private static KeyAttribute KeyAttributeOf(IReadOnlyProperty property)
         => new(property.GetItemAttributeName(), DynamoDbMetadata.AttributeTypeOf(property)!.Value);

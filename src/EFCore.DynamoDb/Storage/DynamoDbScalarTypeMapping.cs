@@ -44,6 +44,9 @@ public sealed class DynamoDbScalarTypeMapping : DynamoDbTypeMapping
     public override bool KeepsOrder
         => Converter is null && _form.KeepsOrder;
 
+    internal override bool HoldsIntegers
+        => _form.HoldsIntegers;
+
     internal override bool NormalizesValues
         => Converter is null && Instants.Supports(ClrType);
 

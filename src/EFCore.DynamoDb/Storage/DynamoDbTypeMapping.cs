@@ -36,6 +36,10 @@ public abstract class DynamoDbTypeMapping : CoreTypeMapping
     public virtual bool IsLossy
         => false;
 
+    /// <summary>Whether attributes hold nothing but integers, so that what is less than 5 is at most 4.</summary>
+    internal virtual bool HoldsIntegers
+        => false;
+
     /// <summary>
     /// Whether equality of the stored values is equality of the CLR's. False for JSON text, whose member order and spacing are not part of its value.
     /// </summary>

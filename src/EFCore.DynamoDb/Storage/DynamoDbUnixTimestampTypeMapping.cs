@@ -47,6 +47,9 @@ public sealed class DynamoDbUnixTimestampTypeMapping : DynamoDbTypeMapping
     public override bool IsLossy
         => Unit != TimestampUnit.Nanoseconds;
 
+    internal override bool HoldsIntegers
+        => true;
+
     internal override bool NormalizesValues
         => true;
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Reflection;
 using EFCore.DynamoDb.Items;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -17,6 +18,11 @@ namespace EFCore.DynamoDb.Storage;
 internal sealed record StoredForm(
     Type ClrType, DynamoDbAttributeType AttributeType, MethodInfo Read, MethodInfo Write, bool KeepsOrder, ValueComparer? Comparer)
 {
+    /// <summary>An N of a CLR type that has no fractions.</summary>
+    public bool HoldsIntegers { get; }
+        = AttributeType == DynamoDbAttributeType.N
+            && Array.Exists(ClrType.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IBinaryInteger<>));
+
     public static StoredForm Of<T>(
         DynamoDbAttributeType attributeType,
         Func<Item, int, T> read,

@@ -91,6 +91,25 @@ public class AccessPathTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
     }
 
     [Fact]
+    public async Task Strict_bounds_of_an_integer_key_are_one_BETWEEN()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ShopContext.CreateAsync(connection, Orders(20));
+        var (above, below) = (5, 9.5);
+
+        var rows = await db.Orders
+            .Where(o => o.CustomerId == "c" && o.Number > above && o.Number < below)
+            .Select(o => o.Number)
+            .ToListAsync();
+        Assert.Equal([6, 7, 8, 9], rows);
+
+        // From 10 up to below 10 there is nothing.
+        Assert.Empty(await db.Orders.Where(o => o.CustomerId == "c" && o.Number > 9 && o.Number < 10).ToListAsync());
+        Assert.Equal(
+            """Query Orders key: CustomerId = "c" AND Number BETWEEN 6 AND 9 projection: Number""", connection.Recorder.Single.ToString());
+    }
+
+    [Fact]
     public async Task A_range_whose_bounds_are_the_wrong_way_round_sends_nothing()
     {
         await using var connection = local.Connect();

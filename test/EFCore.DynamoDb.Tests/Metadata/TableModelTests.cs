@@ -28,6 +28,19 @@ public class TableModelTests
     }
 
     [Fact]
+    public void Key_attributes_hold_integers_where_all_types_of_the_table_store_integers_in_them()
+    {
+        using var context = new MeasuringContext();
+        var tables = context.Model.GetTables().ToDictionary(t => t.Name);
+
+        Assert.Equal([("Name", false), ("Number", true)], tables["measured"].Key.All.Select(k => (k.Name, k.HoldsIntegers)));
+        Assert.Equal(
+            [("At", true), ("Day", true), ("Weight", false)],
+            tables["measured"].Indexes.Select(i => i.Key.Sort[0]).Select(k => (k.Name, k.HoldsIntegers)).Order());
+        Assert.Equal([("Name", false), ("Weight", false)], tables["shared"].Key.All.Select(k => (k.Name, k.HoldsIntegers)));
+    }
+
+    [Fact]
     public void Read_only_model_and_design_time_model_each_have_tables_of_their_own_types()
     {
         Action<ModelBuilder> configure = b => b.Entity<Reading>().HasPartitionKey(r => r.Device);
@@ -184,6 +197,58 @@ public class TableModelTests
     })
     {
         public DbSet<Reading> Readings => Set<Reading>();
+    }
+
+    /// <summary>With the provider's own mappings.</summary>
+    private sealed class MeasuringContext : DbContext
+    {
+        protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
+            => optionsBuilder.UseDynamoDb("http://127.0.0.1:1");
+
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            modelBuilder.Entity<Measured>(e =>
+            {
+                e.ToTable("measured").HasKey(m => new { m.Name, m.Number });
+                e.HasLsi("by_day", m => m.Day);
+                e.HasLsi("by_weight", m => m.Weight);
+                e.HasLsi("by_time", m => m.At);
+                e.Property(m => m.At).HasUnixTimestamp(TimestampUnit.Milliseconds);
+            });
+            modelBuilder.Entity<Counted>(e =>
+            {
+                e.ToTable("shared").HasKey(c => new { c.Name, c.Count });
+                e.Property(c => c.Count).HasAttributeName("Weight");
+            });
+            modelBuilder.Entity<Weighed>().ToTable("shared").HasKey(m => new { m.Name, m.Weight });
+        }
+    }
+
+    private sealed class Measured
+    {
+        public string Name { get; set; } = "";
+
+        public long Number { get; set; }
+
+        public DayOfWeek Day { get; set; }
+
+        public decimal Weight { get; set; }
+
+        public DateTime At { get; set; }
+    }
+
+    private sealed class Counted
+    {
+        public string Name { get; set; } = "";
+
+        public int Count { get; set; }
+    }
+
+    private sealed class Weighed
+    {
+        public string Name { get; set; } = "";
+
+        public decimal Weight { get; set; }
     }
 
     private sealed class Reading
