@@ -1,17 +1,24 @@
 using System.Linq.Expressions;
+using EFCore.DynamoDb.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query.Expressions;
 
 /// <summary>A whole entity in the middle of an expression; it has to end in one of its properties or in a type test.</summary>
-internal sealed class EntityReferenceExpression(Expression item, IEntityType entityType, bool isNullable) : Expression
+/// <param name="item">The item.</param>
+/// <param name="entityType">What it is read as.</param>
+/// <param name="isNullable">Whether there may be no item.</param>
+/// <param name="narrowedFrom">What it was before <c>as</c>: an item of another type than <paramref name="entityType" /> is null.</param>
+internal sealed class EntityReferenceExpression(Expression item, IEntityType entityType, bool isNullable, IEntityType? narrowedFrom = null) : Expression
 {
     public Expression Item { get; } = item;
 
     public IEntityType EntityType { get; } = entityType;
 
     public bool IsNullable { get; } = isNullable;
+
+    public IEntityType? NarrowedFrom { get; } = narrowedFrom;
 
     public override Type Type
         => EntityType.ClrType;
@@ -31,7 +38,7 @@ internal sealed class EntityReferenceExpression(Expression item, IEntityType ent
                 return new EntityReferenceExpression(binding.Item, entityType, shaper.IsNullable);
 
             case UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked or ExpressionType.TypeAs } unary:
-                return Find(unary.Operand) is { } operand ? operand.As(unary.Type, unary.NodeType == ExpressionType.TypeAs) : null;
+                return Find(unary.Operand) is { } operand ? operand.As(unary.Type, isTest: unary.NodeType == ExpressionType.TypeAs) : null;
 
             default:
                 return null;
@@ -42,10 +49,17 @@ internal sealed class EntityReferenceExpression(Expression item, IEntityType ent
     public IProperty? FindProperty(string name)
         => EntityType.FindProperty(name);
 
+    /// <summary>Whether an item that <c>as</c> makes null may have the attribute of this property all the same.</summary>
+    public bool IsSharedWithOtherTypes(IProperty property)
+        => NarrowedFrom is not null
+            && NarrowedFrom.GetConcreteDerivedTypesInclusive().Any(
+                t => !EntityType.IsAssignableFrom(t)
+                    && t.GetProperties().Any(p => p.GetItemAttributeName() == property.GetItemAttributeName()));
+
     protected override Expression VisitChildren(ExpressionVisitor visitor)
         => this;
 
-    private EntityReferenceExpression? As(Type type, bool nullable)
+    private EntityReferenceExpression? As(Type type, bool isTest)
     {
         if (type.IsAssignableFrom(EntityType.ClrType))
         {
@@ -56,7 +70,7 @@ internal sealed class EntityReferenceExpression(Expression item, IEntityType ent
         {
             if (derived.ClrType == type)
             {
-                return new EntityReferenceExpression(Item, derived, IsNullable || nullable);
+                return new EntityReferenceExpression(Item, derived, IsNullable, isTest ? NarrowedFrom ?? EntityType : NarrowedFrom);
             }
         }
 

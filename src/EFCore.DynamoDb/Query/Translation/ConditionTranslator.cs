@@ -44,6 +44,10 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
                 when convert.Type.UnwrapNullableType() == typeof(bool) && convert.Operand.Type.UnwrapNullableType() == typeof(bool):
                 return Translate(convert.Operand);
 
+            case BinaryExpression { NodeType: ExpressionType.Equal or ExpressionType.NotEqual } types
+                when RowTranslator.TryTranslateTypeComparison(types, out var typeComparison):
+                return Translate(typeComparison);
+
             case BinaryExpression binary when ToOperator(binary.NodeType) is { } comparison:
                 return TranslateComparison(binary.Left, comparison, binary.Right);
 

@@ -49,9 +49,16 @@ internal sealed class EntityEquality : ExpressionVisitor
         right = RowTranslator.StripBoxing(right);
         var leftEntity = EntityReferenceExpression.Find(left);
         var rightEntity = EntityReferenceExpression.Find(right);
-        if ((leftEntity ?? rightEntity)?.EntityType.FindPrimaryKey() is not { } key)
+        var entity = leftEntity ?? rightEntity;
+        if (entity?.EntityType.FindPrimaryKey() is not { } key)
         {
             return null;
+        }
+
+        // (animal as Cat) == null asks for the type.
+        if (entity is { NarrowedFrom: not null, IsNullable: false } && (left is ConstantExpression { Value: null } || right is ConstantExpression { Value: null }))
+        {
+            return Expression.Not(RowTranslator.TypeTest(entity, _ => true));
         }
 
         Expression? result = null;

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Query.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query.Translation;
@@ -9,33 +10,34 @@ namespace EFCore.DynamoDb.Query.Translation;
 internal static class PropertyBinding
 {
     public static PropertyReadExpression? Find(Expression expression)
+        => expression is PropertyReadExpression read
+            ? read.AsNullable()
+            : Match(expression) is var (entity, property) && !entity.IsSharedWithOtherTypes(property)
+                ? new PropertyReadExpression(entity.Item, property, required: false)
+                : null;
+
+    /// <summary>
+    /// A property behind <c>as</c> whose attribute items of other types have too: it is null for these, so that the attribute alone does not tell.
+    /// </summary>
+    public static (EntityReferenceExpression Entity, PropertyReadExpression Read)? FindGuarded(Expression expression)
+        => Match(expression) is var (entity, property) && entity.IsSharedWithOtherTypes(property)
+            ? (entity, new PropertyReadExpression(entity.Item, property, required: false))
+            : null;
+
+    private static (EntityReferenceExpression Entity, IProperty Property)? Match(Expression expression)
     {
-        switch (expression)
+        var (instance, name) = expression switch
         {
-            case PropertyReadExpression read:
-                return read.AsNullable();
-
-            case MemberExpression { Expression: { } instance } member
-                when EntityReferenceExpression.Find(instance) is { } entity
-                && entity.FindProperty(member.Member.Name) is { } property:
-                return new PropertyReadExpression(entity.Item, property, required: false);
-
-            case MethodCallExpression { Method: { Name: nameof(EF.Property), IsGenericMethod: true } method } call
-                when method.DeclaringType == typeof(EF)
-                && EntityReferenceExpression.Find(call.Arguments[0]) is { } entity
-                && call.Arguments[1] is ConstantExpression { Value: string name }:
-                return entity.FindProperty(name) is { } named
-                    ? new PropertyReadExpression(entity.Item, named, required: false)
-                    : null;
-
-            case MethodCallExpression { Method.Name: "get_Item", Object: { } dictionary, Arguments: [ConstantExpression { Value: string key }] }
-                when EntityReferenceExpression.Find(dictionary) is { } entity
-                && entity.FindProperty(key) is { } indexed:
-                return new PropertyReadExpression(entity.Item, indexed, required: false);
-
-            default:
-                return null;
-        }
+            MemberExpression { Expression: { } target } member => (target, member.Member.Name),
+            MethodCallExpression { Method: { Name: nameof(EF.Property), IsGenericMethod: true } method, Arguments: [var target, ConstantExpression { Value: string named }] }
+                when method.DeclaringType == typeof(EF) => (target, named),
+            MethodCallExpression { Method.Name: "get_Item", Object: { } dictionary, Arguments: [ConstantExpression { Value: string key }] }
+                => (dictionary, key),
+            _ => (null, null),
+        };
+        return name is not null && EntityReferenceExpression.Find(instance) is { } entity && entity.FindProperty(name) is { } property
+            ? (entity, property)
+            : null;
     }
 
     /// <summary>Whether the expression can be evaluated once per execution: nothing in it comes from a row.</summary>

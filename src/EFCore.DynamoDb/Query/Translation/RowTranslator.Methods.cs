@@ -16,6 +16,11 @@ internal sealed partial class RowTranslator
             return read;
         }
 
+        if (PropertyBinding.FindGuarded(node) is var (entity, guarded))
+        {
+            return Expression.Condition(TypeTest(entity, _ => true), guarded, Expression.Default(guarded.Type));
+        }
+
         var method = node.Method;
         if (method.DeclaringType == typeof(EF) || method.DeclaringType == typeof(Queryable))
         {

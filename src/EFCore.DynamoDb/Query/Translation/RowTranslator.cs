@@ -163,6 +163,11 @@ internal sealed partial class RowTranslator : ExpressionVisitor
             return read;
         }
 
+        if (PropertyBinding.FindGuarded(node) is var (entity, guarded))
+        {
+            return Expression.Condition(TypeTest(entity, _ => true), guarded, Expression.Default(guarded.Type));
+        }
+
         if (node.Expression is null)
         {
             return node;
@@ -259,8 +264,8 @@ internal sealed partial class RowTranslator : ExpressionVisitor
     /// <summary>A test of the discriminator: whether the row is one of the concrete types that qualify.</summary>
     public static Expression TypeTest(EntityReferenceExpression entity, Func<IEntityType, bool> qualifies)
     {
-        var concrete = entity.EntityType.GetConcreteDerivedTypesInclusive().ToList();
-        var wanted = concrete.Where(qualifies).ToList();
+        var concrete = (entity.NarrowedFrom ?? entity.EntityType).GetConcreteDerivedTypesInclusive().ToList();
+        var wanted = concrete.Where(t => entity.EntityType.IsAssignableFrom(t) && qualifies(t)).ToList();
         if (wanted.Count == concrete.Count || entity.EntityType.FindDiscriminatorProperty() is not { } discriminator)
         {
             return Expression.Constant(wanted.Count == concrete.Count);
@@ -294,7 +299,7 @@ internal sealed partial class RowTranslator : ExpressionVisitor
     }
 
     /// <summary>x.GetType() == typeof(T).</summary>
-    private static bool TryTranslateTypeComparison(BinaryExpression node, out Expression result)
+    internal static bool TryTranslateTypeComparison(BinaryExpression node, out Expression result)
     {
         var (call, constant) = node.Right is MethodCallExpression ? (node.Right, node.Left) : (node.Left, node.Right);
         if (call is MethodCallExpression { Method.Name: nameof(GetType), Arguments.Count: 0, Object: { } instance }
