@@ -13,12 +13,15 @@ internal static partial class DynamoDbStrings
         => $"The navigation '{entityType}.{navigation}' cannot be loaded or queried yet by the DynamoDB provider; query the related entities by "
             + "their key.";
 
-    public static string MissingRequiredAttribute(string entityType, string property, string attribute)
-        => $"The item read for '{entityType}' has no attribute '{attribute}', which its required property '{property}' needs; make the property "
+    public static string MissingRequiredAttribute(string entityType, string property, string attribute, string? key)
+        => $"The item{OfKey(key)} read for '{entityType}' has no attribute '{attribute}', which its required property '{property}' needs; make the property "
             + "nullable, write the attribute, or let UseDynamoDb(o => o.MissingRequired(DynamoDbMissingRequired.UseDefault)) read a missing one as the property's default.";
 
-    public static string UnreadableAttribute(string entityType, string property, string problem)
-        => $"The property '{entityType}.{property}' could not be read: {problem}";
+    public static string UnreadableAttribute(string entityType, string property, string problem, string? key)
+        => $"The property '{entityType}.{property}' of the item{OfKey(key)} could not be read: {problem}";
+
+    private static string OfKey(string? key)
+        => key is null ? string.Empty : $" with {key}";
 
     public static string ConsistentReadOnGsi(string index, string table)
         => $"A consistent read was asked of the global secondary index '{index}' of table '{table}', which DynamoDB does not offer; read the table or a "

@@ -3,8 +3,8 @@ using System.Collections;
 namespace EFCore.DynamoDb.Query.Execution;
 
 /// <summary>
-/// A synchronous face of an asynchronous enumerator, for callers who let the warning through. Nothing under it captures a synchronisation context, so
-/// that waiting cannot deadlock.
+/// A synchronous face of an asynchronous enumerator, for callers who let the warning through. The caller's thread waits, so nothing under it may ask for that
+/// thread: neither our code nor LINQ's AsyncEnumerable nor a user's HTTP handler finds the caller's synchronisation context or scheduler.
 /// </summary>
 internal sealed class BlockingEnumerator<T>(IAsyncEnumerator<T> enumerator) : IEnumerator<T>
 {
@@ -15,20 +15,37 @@ internal sealed class BlockingEnumerator<T>(IAsyncEnumerator<T> enumerator) : IE
         => Current;
 
     public bool MoveNext()
-    {
-        var pending = enumerator.MoveNextAsync();
-        return pending.IsCompletedSuccessfully ? pending.Result : pending.AsTask().GetAwaiter().GetResult();
-    }
+        => Wait(static e => e.MoveNextAsync(), enumerator);
 
     public void Reset()
         => throw new NotSupportedException();
 
     public void Dispose()
+        => Wait(
+            static async e =>
+            {
+                await e.DisposeAsync().ConfigureAwait(false);
+                return true;
+            },
+            enumerator);
+
+    private static bool Wait(Func<IAsyncEnumerator<T>, ValueTask<bool>> operation, IAsyncEnumerator<T> enumerator)
     {
-        var pending = enumerator.DisposeAsync();
-        if (!pending.IsCompletedSuccessfully)
+        if (TaskScheduler.Current != TaskScheduler.Default)
         {
-            pending.AsTask().GetAwaiter().GetResult();
+            return Task.Run(() => operation(enumerator).AsTask()).GetAwaiter().GetResult();
+        }
+
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            var pending = operation(enumerator);
+            return pending.IsCompletedSuccessfully ? pending.Result : pending.AsTask().GetAwaiter().GetResult();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
         }
     }
 }

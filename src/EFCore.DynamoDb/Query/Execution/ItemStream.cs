@@ -19,6 +19,7 @@ internal sealed class ItemStream(IDynamoDbRequestClient client, BoundAccess acce
         var request = access.Pages;
         while (request is not null)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var page = await SendAsync(client, request, cancellationToken).ConfigureAwait(false);
             count += page.Count;
             if (page.LastEvaluatedKey is null)

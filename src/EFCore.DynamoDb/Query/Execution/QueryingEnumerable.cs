@@ -56,6 +56,7 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
 
         public async ValueTask<bool> MoveNextAsync()
         {
+            var isShaping = false;
             try
             {
                 using var _ = _concurrencyDetector?.EnterCriticalSection();
@@ -72,23 +73,25 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
                     return false;
                 }
 
+                isShaping = true;
                 Current = _shaper(_context, _rows.Current);
                 return true;
             }
             catch (Exception exception)
             {
+                var explained = ReadErrors.Explain(exception, query.Definition.Layout, isShaping ? _rows!.Current : null, _context);
                 if (_context.ExceptionDetector.IsCancellation(exception, cancellationToken))
                 {
                     _context.QueryLogger.QueryCanceled(query.ContextType);
                 }
                 else
                 {
-                    _context.QueryLogger.QueryIterationFailed(query.ContextType, exception);
+                    _context.QueryLogger.QueryIterationFailed(query.ContextType, explained);
                 }
 
-                if (exception is ItemReadException unreadable)
+                if (explained != exception)
                 {
-                    throw ReadErrors.Explain(unreadable, query.Definition.Layout);
+                    throw explained;
                 }
 
                 throw;

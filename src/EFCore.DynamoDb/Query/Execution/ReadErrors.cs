@@ -1,26 +1,66 @@
+using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EFCore.DynamoDb.Query.Execution;
 
-/// <summary>Adds to an attribute that could not be read the property that it is for.</summary>
+/// <summary>Adds to an attribute that could not be read the property that it is for and, where values may be shown, the key of the item.</summary>
 internal static class ReadErrors
 {
-    public static InvalidOperationException Explain(ItemReadException exception, EntityLayout layout)
+    /// <param name="exception">What went wrong in a query.</param>
+    /// <param name="layout">What its items are read by.</param>
+    /// <param name="row">The row that was being shaped, if that is where it went wrong.</param>
+    /// <param name="context">The execution.</param>
+    /// <returns>The exception to throw instead, or the same one.</returns>
+    public static Exception Explain(Exception exception, EntityLayout layout, object? row, DynamoDbQueryContext context)
+    {
+        switch (exception)
+        {
+            case MissingAttributeException missing:
+                var property = missing.Property;
+                return new InvalidOperationException(
+                    DynamoDbStrings.MissingRequiredAttribute(
+                        property.DeclaringType.ContainingEntityType.ShortName(), property.Name, property.GetItemAttributeName(), Key(row, context)));
+
+            case ItemReadException unreadable when Find(layout, unreadable.Attribute) is { } read:
+                return new InvalidOperationException(
+                    DynamoDbStrings.UnreadableAttribute(read.DeclaringType.DisplayName(), read.Name, unreadable.Message, Key(row, context)), unreadable);
+
+            default:
+                return exception;
+        }
+    }
+
+    private static IReadOnlyProperty? Find(EntityLayout layout, string attribute)
     {
         foreach (var entityType in layout.Table.EntityTypes)
         {
             foreach (var property in entityType.GetProperties())
             {
-                if (property.GetItemAttributeName() == exception.Attribute)
+                if (property.GetItemAttributeName() == attribute)
                 {
-                    return new InvalidOperationException(
-                        DynamoDbStrings.UnreadableAttribute(entityType.DisplayName(), property.Name, exception.Message), exception);
+                    return property;
                 }
             }
         }
 
-        return exception;
+        return null;
     }
+
+    /// <summary>The key, when it was read and may be shown.</summary>
+    private static string? Key(object? row, DynamoDbQueryContext context)
+        => row is Item item
+            && item.Layout.KeyOrdinals.All(o => !item.IsNull(o))
+            && context.QueryLogger.ShouldLogSensitiveData()
+                ? string.Join(", ", item.Layout.KeyOrdinals.Select(o => $"{item.Layout.NameOf(o)} = {PlanText.Value(item.GetValue(o))}"))
+                : null;
+}
+
+/// <summary>A required attribute is missing; becomes an error in words where the query and its item are known.</summary>
+internal sealed class MissingAttributeException(IReadOnlyProperty property)
+    : InvalidOperationException($"The attribute '{property.GetItemAttributeName()}' is missing.")
+{
+    public IReadOnlyProperty Property { get; } = property;
 }

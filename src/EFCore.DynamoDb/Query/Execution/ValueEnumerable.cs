@@ -24,18 +24,19 @@ internal sealed class ValueEnumerable<TResult>(
         }
         catch (Exception exception)
         {
+            var explained = ReadErrors.Explain(exception, definition.Layout, row: null, context);
             if (context.ExceptionDetector.IsCancellation(exception, cancellationToken))
             {
                 context.QueryLogger.QueryCanceled(contextType);
             }
             else
             {
-                context.QueryLogger.QueryIterationFailed(contextType, exception);
+                context.QueryLogger.QueryIterationFailed(contextType, explained);
             }
 
-            if (exception is ItemReadException unreadable)
+            if (explained != exception)
             {
-                throw ReadErrors.Explain(unreadable, definition.Layout);
+                throw explained;
             }
 
             throw;

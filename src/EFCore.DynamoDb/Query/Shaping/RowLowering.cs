@@ -1,8 +1,8 @@
 using System.Linq.Expressions;
 using System.Reflection;
-using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
+using EFCore.DynamoDb.Query.Execution;
 using EFCore.DynamoDb.Query.Expressions;
 using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -103,7 +103,5 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
         => expression.Type == type ? expression : Expression.Convert(expression, type);
 
     private static T Missing<T>(IProperty property)
-        => throw new InvalidOperationException(
-            DynamoDbStrings.MissingRequiredAttribute(
-                property.DeclaringType.ContainingEntityType.ShortName(), property.Name, property.GetItemAttributeName()));
+        => throw new MissingAttributeException(property);
 }
