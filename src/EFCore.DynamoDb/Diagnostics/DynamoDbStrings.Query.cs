@@ -9,6 +9,9 @@ internal static partial class DynamoDbStrings
         => $"The operator '{queryOperator}' is not supported yet by the DynamoDB provider; read the rows with AsAsyncEnumerable() and go on with "
             + "LINQ to Objects, or split the query.";
 
+    public static string BulkOperationNotSupported(string operation, string change)
+        => $"'{operation}' is not supported yet by the DynamoDB provider, which writes items one by one; read the entities, {change} and call SaveChangesAsync.";
+
     public static string NavigationNotSupported(string entityType, string navigation)
         => $"The navigation '{entityType}.{navigation}' cannot be loaded or queried yet by the DynamoDB provider; query the related entities by "
             + "their key.";

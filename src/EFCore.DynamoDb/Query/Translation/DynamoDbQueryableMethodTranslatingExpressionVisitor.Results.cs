@@ -99,7 +99,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
             : Remap(source, selector.Parameters[0], selector.Body);
         if (_rows.Translate(operand) is not { } value)
         {
-            return null;
+            return Untranslatable(operand);
         }
 
         var query = Query(source);

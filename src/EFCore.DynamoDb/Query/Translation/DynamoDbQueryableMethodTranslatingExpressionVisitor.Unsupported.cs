@@ -76,9 +76,40 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
     protected override ShapedQueryExpression? TranslateTakeWhile(ShapedQueryExpression source, LambdaExpression predicate)
         => Unsupported("TakeWhile");
 
+    protected override Expression TranslateExecuteDelete(ShapedQueryExpression source)
+        => throw new InvalidOperationException(DynamoDbStrings.BulkOperationNotSupported("ExecuteDelete", "remove them"));
+
+    protected override Expression TranslateExecuteUpdate(ShapedQueryExpression source, IReadOnlyList<ExecuteUpdateSetter> setters)
+        => throw new InvalidOperationException(DynamoDbStrings.BulkOperationNotSupported("ExecuteUpdate", "change them"));
+
+    /// <summary>A lambda without a meaning over rows; when that is for a query inside of it, the details say so.</summary>
+    private ShapedQueryExpression? Untranslatable(Expression body)
+        => SubqueryFinder.Find(body) ? Unsupported("subquery") : null;
+
     private ShapedQueryExpression? Unsupported(string queryOperator)
     {
         AddTranslationErrorDetails(DynamoDbStrings.OperatorNotSupported(queryOperator));
         return null;
+    }
+
+    private sealed class SubqueryFinder : ExpressionVisitor
+    {
+        private bool _found;
+
+        public static bool Find(Expression expression)
+        {
+            var finder = new SubqueryFinder();
+            finder.Visit(expression);
+            return finder._found;
+        }
+
+        public override Expression? Visit(Expression? node)
+        {
+            _found |= node is MethodCallExpression { Method: { } method } && method.DeclaringType == typeof(Queryable);
+            return _found ? node : base.Visit(node);
+        }
+
+        protected override Expression VisitExtension(Expression node)
+            => node;
     }
 }

@@ -77,7 +77,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
             var body = Remap(source, predicate.Parameters[0], conjunct);
             if (TryAddConjunct(query, body, TextOf(conjunct)) is not { } filtered)
             {
-                return null;
+                return Untranslatable(conjunct);
             }
 
             query = filtered;
@@ -222,7 +222,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         var body = Remap(source, keySelector.Parameters[0], keySelector.Body);
         if (_rows.Translate(body) is not { } key)
         {
-            return null;
+            return Untranslatable(keySelector.Body);
         }
 
         var query = Query(source);

@@ -37,6 +37,10 @@ internal sealed class EntityEquality : ExpressionVisitor
                 when RewriteEquality(instance, argument) is { } equal => equal,
             { Method.Name: nameof(Equals), Object: null, Arguments: [var left, var right] }
                 when RewriteEquality(left, right) is { } equal => equal,
+            { Method.Name: nameof(Enumerable.Contains) }
+                when CollectionContains.Match(node) is var (collection, item)
+                && EntityReferenceExpression.Find(item) is { } entity
+                && RewriteContains(collection, entity) is { } contains => contains,
             _ => base.VisitMethodCall(node),
         };
 
@@ -55,10 +59,10 @@ internal sealed class EntityEquality : ExpressionVisitor
             return null;
         }
 
-        // (animal as Cat) == null asks for the type.
-        if (entity is { NarrowedFrom: not null, IsNullable: false } && (left is ConstantExpression { Value: null } || right is ConstantExpression { Value: null }))
+        // An item that was read is there; (animal as Cat) == null asks for its type.
+        if (!entity.IsNullable && (left is ConstantExpression { Value: null } || right is ConstantExpression { Value: null }))
         {
-            return Expression.Not(RowTranslator.TypeTest(entity, _ => true));
+            return entity.NarrowedFrom is null ? Expression.Constant(false) : Expression.Not(RowTranslator.TypeTest(entity, _ => true));
         }
 
         Expression? result = null;
@@ -74,6 +78,76 @@ internal sealed class EntityEquality : ExpressionVisitor
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// entities.Contains(o). With a key of one property these are its values. With more, the values of the last one narrow what is read, but not those of the
+    /// others: every combination of them would be asked for.
+    /// </summary>
+    private static Expression? RewriteContains(Expression entities, EntityReferenceExpression entity)
+    {
+        if (!PropertyBinding.IsRowIndependent(entities)
+            || !typeof(System.Collections.IEnumerable).IsAssignableFrom(entities.Type)
+            || entity.EntityType.FindPrimaryKey() is not { } key)
+        {
+            return null;
+        }
+
+        var last = key.Properties[^1];
+        var type = last.ClrType.MakeNullableType();
+        Expression contains = Expression.Call(
+            typeof(Enumerable),
+            nameof(Enumerable.Contains),
+            [type],
+            Expression.Call(typeof(EntityEquality), nameof(ReadKeys), [type], entities, Expression.Constant(last)),
+            new PropertyReadExpression(entity.Item, last, required: false));
+        return key.Properties.Count == 1
+            ? contains
+            : Expression.AndAlso(
+                contains,
+                Expression.Call(
+                    typeof(EntityEquality),
+                    nameof(ContainsKey),
+                    null,
+                    entities,
+                    Expression.Constant(key),
+                    Expression.NewArrayInit(
+                        typeof(object),
+                        key.Properties.Select(
+                            p => Expression.Convert(new PropertyReadExpression(entity.Item, p, required: false), typeof(object))))));
+    }
+
+    private static List<T> ReadKeys<T>(System.Collections.IEnumerable? entities, IProperty property)
+    {
+        var keys = new List<T>();
+        foreach (var entity in entities ?? Array.Empty<object>())
+        {
+            if (ReadKey(entity, property) is T value)
+            {
+                keys.Add(value);
+            }
+        }
+
+        return keys;
+    }
+
+    private static bool ContainsKey(System.Collections.IEnumerable? entities, IKey key, object?[] values)
+    {
+        foreach (var entity in entities ?? Array.Empty<object>())
+        {
+            var isEqual = entity is not null;
+            for (var i = 0; isEqual && i < values.Length; i++)
+            {
+                isEqual = key.Properties[i].GetKeyValueComparer().Equals(ReadKey(entity, key.Properties[i]), values[i]);
+            }
+
+            if (isEqual)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Expression? KeyValue(EntityReferenceExpression? entity, Expression expression, IProperty property)

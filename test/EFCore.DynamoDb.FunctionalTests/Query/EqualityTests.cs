@@ -1,0 +1,183 @@
+using EFCore.DynamoDb.FunctionalTests.Local;
+using Microsoft.EntityFrameworkCore;
+
+namespace EFCore.DynamoDb.FunctionalTests.Query;
+
+/// <summary>Entities as values, lists, and null.</summary>
+public class EqualityTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLocalFixture>
+{
+    private static readonly List<Order> Data =
+    [
+        .. Enumerable.Range(0, 8).Select(
+            i => new Order
+            {
+                CustomerId = "c",
+                Number = i,
+                Status = i % 2 == 0 ? "Open" : "Closed",
+                Total = i * 10,
+                Rating = i % 3 == 0 ? null : i % 3,
+                Note = i % 4 == 0 ? null : $"n{i % 4}",
+                Coupon = i == 1 ? "n1" : null,
+            }),
+    ];
+
+    [Fact]
+    public async Task An_entity_equals_the_entity_of_its_key()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ShopContext.CreateAsync(connection, Data.Select(Copy));
+        var other = new Order { CustomerId = "c", Number = 3, Status = "another object" };
+        Order? nothing = null;
+
+        Assert.Equal(3, (await db.Orders.SingleAsync(o => o == other)).Number);
+        Assert.Equal(3, (await db.Orders.SingleAsync(o => o.Equals(other))).Number);
+        Assert.Equal(3, (await db.Orders.SingleAsync(o => object.Equals(other, o))).Number);
+        Assert.Equal(7, await db.Orders.CountAsync(o => o.CustomerId == "c" && o != other));
+        Assert.True(await db.Orders.ContainsAsync(other));
+        Assert.Empty(await db.Orders.Where(o => o == nothing).ToListAsync());
+        Assert.Empty(await db.Orders.Where(o => o == null).ToListAsync());
+        Assert.Equal(8, await db.Orders.CountAsync(o => o.CustomerId == "c" && o != null));
+        Assert.Equal(8, await db.Orders.CountAsync(o => o.CustomerId == "c" && o != nothing));
+
+        connection.AssertSent(
+            """GetItem Orders {CustomerId: "c", Number: 3}""",
+            """GetItem Orders {CustomerId: "c", Number: 3}""",
+            """GetItem Orders {CustomerId: "c", Number: 3}""",
+            """Query Orders key: CustomerId = "c" projection: CustomerId, Number""",
+            """GetItem Orders {CustomerId: "c", Number: 3} projection: CustomerId""",
+            """Query Orders key: CustomerId = "c" count""",
+            """Query Orders key: CustomerId = "c" count""");
+    }
+
+    [Fact]
+    public async Task A_list_of_entities_contains_those_of_their_keys()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ShopContext.CreateAsync(connection, Data.Select(Copy));
+        await using var scanned = new ShopContext(connection, Arranging.Scanned);
+        List<Order> wanted = [Copy(Data[2]), Copy(Data[5]), new() { CustomerId = "x", Number = 1, Status = "" }];
+
+        foreach (var source in new[] { db.Orders.Where(o => o.CustomerId == "c"), scanned.Orders })
+        {
+            Assert.Equal([2, 5], (await source.Where(o => wanted.Contains(o)).Select(o => o.Number).ToListAsync()).Order());
+            Assert.Equal(6, await source.CountAsync(o => !wanted.Contains(o)));
+        }
+    }
+
+    [Fact]
+    public async Task Lists_of_values_of_every_size()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ShopContext.CreateAsync(connection, Data.Select(Copy));
+        await using var scanned = new ShopContext(connection, Arranging.Scanned);
+        var compare = new Comparison<Order>(
+            Data, o => $"{o.Number}", ("planned", db.Orders.AsNoTracking().Where(o => o.CustomerId == "c")), ("scanned", scanned.Orders.AsNoTracking()));
+        List<int> none = [];
+        int[] one = [30], many = [10, 30, 10, 999];
+        int?[] withNull = [1, null], onlyNull = [null];
+        string?[] notes = ["n1", null];
+        HashSet<string> statuses = ["Open", "Lost"];
+        IEnumerable<int> sequence = Enumerable.Range(0, 150);
+        var thousands = Enumerable.Range(0, 3000).ToList();
+        IReadOnlyCollection<string> readOnly = ["Closed"];
+
+        await compare.Where(o => none.Contains(o.Total));
+        await compare.Where(o => !none.Contains(o.Total));
+        await compare.Where(o => one.Contains(o.Total));
+        await compare.Where(o => many.Contains(o.Total));
+        await compare.Where(o => !many.Contains(o.Total));
+        await compare.Where(o => withNull.Contains(o.Rating));
+        await compare.Where(o => !withNull.Contains(o.Rating));
+        await compare.Where(o => onlyNull.Contains(o.Rating));
+        await compare.Where(o => !onlyNull.Contains(o.Rating));
+        await compare.Where(o => notes.Contains(o.Note));
+        await compare.Where(o => !notes.Contains(o.Note));
+        await compare.Where(o => statuses.Contains(o.Status));
+        await compare.Where(o => sequence.Contains(o.Total));
+        await compare.Where(o => thousands.Contains(o.Total));
+        await compare.Where(o => !thousands.Contains(o.Total));
+        await compare.Where(o => readOnly.Contains(o.Status));
+        await compare.Where(o => many.Contains(o.Number * 10));
+        await compare.Where(o => many.Any(m => m == o.Total));
+        await compare.Where(o => new[] { "Open", o.Note }.Contains(o.Status));
+        await compare.Where(o => new List<int> { 10, 20 }.Contains(o.Total));
+        await compare.Where(o => many.Contains(o.Total) || o.Note == null);
+        await compare.Where(o => o.Rating != null && one.Contains(o.Rating.Value));
+        compare.Verify();
+    }
+
+    [Fact]
+    public async Task More_than_a_hundred_values_are_asked_in_parts_and_thousands_by_the_client()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ShopContext.CreateAsync(connection, Data.Select(Copy));
+        var hundreds = Enumerable.Range(0, 150).ToArray();
+        var thousands = Enumerable.Range(0, 3000).ToArray();
+
+        Assert.Equal(8, (await db.Orders.WithoutIndex().Where(o => o.CustomerId == "c" && hundreds.Contains(o.Total)).ToListAsync()).Count);
+        Assert.Equal(2, connection.Recorder.Single.Filter!.Split(" IN ").Length - 1);
+        connection.Recorder.Clear();
+
+        Assert.Equal(8, (await db.Orders.WithoutIndex().Where(o => o.CustomerId == "c" && thousands.Contains(o.Total)).ToListAsync()).Count);
+        Assert.Null(connection.Recorder.Single.Filter);
+        connection.Recorder.Clear();
+
+        // Of keys: a batch has a hundred.
+        Assert.Equal(8, (await db.Orders.Where(o => o.CustomerId == "c" && hundreds.Contains(o.Number)).ToListAsync()).Count);
+        Assert.Equal(["BatchGetItem", "BatchGetItem"], connection.Recorder.Requests.Select(r => r.Operation));
+    }
+
+    [Fact]
+    public async Task Null_compares_as_in_CSharp()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ShopContext.CreateAsync(connection, Data.Select(Copy));
+        await using var scanned = new ShopContext(connection, Arranging.Scanned);
+        var compare = new Comparison<Order>(
+            Data, o => $"{o.Number}", ("planned", db.Orders.AsNoTracking().Where(o => o.CustomerId == "c")), ("scanned", scanned.Orders.AsNoTracking()));
+        int? none = null, two = 2;
+        string? nothing = null, n1 = "n1";
+
+        await compare.Where(o => o.Rating == none);
+        await compare.Where(o => o.Rating != none);
+        await compare.Where(o => o.Rating > none);
+        await compare.Where(o => !(o.Rating > none));
+        await compare.Where(o => !(o.Rating <= none));
+        await compare.Where(o => o.Rating == two);
+        await compare.Where(o => o.Rating != two);
+        await compare.Where(o => !(o.Rating == two));
+        await compare.Where(o => !(o.Rating != two));
+        await compare.Where(o => o.Rating < two);
+        await compare.Where(o => !(o.Rating < two));
+        await compare.Where(o => !(o.Rating >= two) && o.Note != n1);
+        await compare.Where(o => o.Note == nothing);
+        await compare.Where(o => o.Note != nothing);
+        await compare.Where(o => o.Note == o.Coupon);
+        await compare.Where(o => o.Note != o.Coupon);
+        await compare.Where(o => !(o.Note == o.Coupon || o.Rating == none));
+        await compare.Where(o => o.Rating.HasValue);
+        await compare.Where(o => !o.Rating.HasValue);
+        await compare.Where(o => o.Rating.HasValue == (o.Note != null));
+        await compare.Where(o => (o.Rating == null) == (o.Note == null));
+        await compare.Where(o => o.Rating.GetValueOrDefault() == 0);
+        await compare.Where(o => o.Rating.GetValueOrDefault(9) == 9);
+        await compare.Where(o => (o.Rating ?? two) == 2);
+        await compare.Where(o => (o.Rating + 1) == 2);
+        await compare.Where(o => (o.Rating + o.Number) != 5);
+        await compare.Where(o => o.Rating * 2 > two);
+        await compare.Where(o => (o.Note + "x") == "x");
+        await compare.Where(o => (o.Note ?? o.Coupon ?? "none") == "none");
+        await compare.Rows(s => s.Select(o => o.Rating > 1));
+        await compare.Rows(s => s.Select(o => new { A = o.Rating == two, B = o.Rating + 1, C = o.Note == nothing }));
+        await compare.Value(s => s.SumAsync(o => o.Rating), s => s.Sum(o => o.Rating));
+        await compare.Value(s => s.MinAsync(o => o.Note), s => s.Min(o => o.Note));
+        await compare.Value(s => s.CountAsync(o => o.Rating != two), s => s.Count(o => o.Rating != two));
+        compare.Verify();
+    }
+
+    private static Order Copy(Order o)
+        => new()
+        {
+            CustomerId = o.CustomerId, Number = o.Number, Status = o.Status, Total = o.Total, Note = o.Note, Coupon = o.Coupon, Rating = o.Rating,
+        };
+}
