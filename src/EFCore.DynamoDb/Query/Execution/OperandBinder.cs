@@ -52,7 +52,7 @@ internal sealed class OperandBinder
 
     private static BoundOperand BindValue(object? value, DynamoDbTypeMapping mapping)
         => value is null ? BoundOperand.Null
-            : mapping.TryToItemValue(value, out var stored, out var exactness)
+            : mapping.ClrType.IsInstanceOfType(value) && mapping.TryToItemValue(value, out var stored, out var exactness)
                 ? BoundOperand.Of(stored, exactness == OperandExactness.RoundedDown)
                 : BoundOperand.Unrepresentable;
 

@@ -113,6 +113,12 @@ internal sealed partial class ConditionTranslator
             return new OperandSlot(value, attribute.Mapping, IsList: false);
         }
 
+        // Find passes the values of a key as objects: what they are is seen when they are there.
+        if (valueType == typeof(object) && attribute.ComparedType.UnwrapNullableType() is var compared && (compared == type || compared == typeof(object)))
+        {
+            return new OperandSlot(value, attribute.Mapping, IsList: false);
+        }
+
         if (type.IsEnum && valueType == Enum.GetUnderlyingType(type))
         {
             return new OperandSlot(Expression.Convert(value, value.Type.IsNullableType() ? type.MakeNullableType() : type), attribute.Mapping, IsList: false);

@@ -140,6 +140,11 @@ internal sealed partial class RowTranslator
             return Untranslated;
         }
 
+        if (left.Type == typeof(object) != (right.Type == typeof(object)))
+        {
+            return right.Type == typeof(object) ? TranslateEqualsObject(left, right) : TranslateEqualsObject(right, left);
+        }
+
         // As object.Equals has it, values of different types are never equal; null literals have any type.
         return left.Type.UnwrapNullableType() == right.Type.UnwrapNullableType()
             || left is ConstantExpression { Value: null }
@@ -148,6 +153,23 @@ internal sealed partial class RowTranslator
                 : left.Type.IsAssignableFrom(right.Type) || right.Type.IsAssignableFrom(left.Type)
                     ? TranslateEquality(left, right)
                     : Expression.Constant(false);
+    }
+
+    /// <summary>A value and what is only known to be an object, as Find passes the values of a key: equal when it turns out to be an equal value.</summary>
+    private static Expression TranslateEqualsObject(Expression value, Expression other)
+    {
+        if (other is ConstantExpression { Value: null })
+        {
+            return TranslateEquality(value, other);
+        }
+
+        var isNull = Expression.Equal(other, Expression.Constant(null));
+        return Expression.Condition(
+            Expression.TypeIs(other, value.Type.UnwrapNullableType()),
+            TranslateEquality(value, Expression.Convert(other, value.Type.UnwrapNullableType())),
+            value.Type.IsNullableType()
+                ? Expression.AndAlso(isNull, Expression.Equal(value, Expression.Constant(null, value.Type)))
+                : Expression.Constant(false));
     }
 
     internal static Expression StripBoxing(Expression expression)
