@@ -1,0 +1,1 @@
+internal sealed record Address(string Street, string City);
