@@ -59,3 +59,18 @@ internal sealed class Order
 
     public long ExpiresAt { get; set; }
 }
+
+[Table("Sessions")]
+internal class Session
+{
+    public string Id { get; set; } = null!;
+
+    public DateTime? ExpiresAt { get; set; }
+
+    public long Version { get; set; }
+}
+
+internal sealed class GuestSession : Session
+{
+    public string? Name { get; set; }
+}

@@ -1,5 +1,6 @@
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.FunctionalTests.Local;
+using EFCore.DynamoDb.Items;
 using Microsoft.EntityFrameworkCore;
 
 namespace EFCore.DynamoDb.FunctionalTests.Tables;
@@ -84,6 +85,57 @@ public class TimeToLiveTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
             DynamoDbStrings.TableConflicts(
                 connection.TableNamePrefix + "Orders", ["its items expire by the attribute 'ExpiresAt' instead of 'Total'"]),
             exception.Message);
+    }
+
+    [Fact]
+    public async Task A_time_is_stored_in_seconds_and_its_absence_not_at_all()
+    {
+        await using var connection = local.Connect();
+        await using var context = new TablesContext(connection, model => model.Entity<Session>().HasTimeToLive(s => s.ExpiresAt));
+        await context.Database.EnsureCreatedAsync();
+        Assert.Contains(
+            """UpdateTimeToLive Sessions {"TimeToLiveSpecification":{"AttributeName":"ExpiresAt","Enabled":true}}""", connection.Recorder.Texts);
+        connection.Recorder.Clear();
+
+        // In the future: DynamoDB Local too deletes what has expired.
+        var session = new Session { Id = "a", ExpiresAt = new DateTime(2096, 1, 2, 12, 0, 0, 900, DateTimeKind.Utc) };
+        context.Add(session);
+        await context.SaveChangesAsync();
+        session.ExpiresAt = null;
+        await context.SaveChangesAsync();
+        var now = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        await context.Set<Session>().Where(s => s.Id == "a" && (s.ExpiresAt == null || s.ExpiresAt > now)).ToListAsync();
+
+        Assert.Equal(
+            [
+                """PutItem Sessions {Id: "a", ExpiresAt: 3976344000, Version: 0} if: attribute_not_exists(Id) on failure: ALL_OLD""",
+                """UpdateItem Sessions {Id: "a"} REMOVE ExpiresAt if: attribute_exists(Id) on failure: ALL_OLD""",
+                """GetItem Sessions {Id: "a"}""",
+            ],
+            connection.Recorder.Texts);
+    }
+
+    [Fact]
+    public async Task Another_form_of_the_property_is_an_error_before_any_request()
+    {
+        await using var connection = local.Connect();
+        Action<ModelBuilder>[] models =
+        [
+            model => model.Entity<Order>().HasTimeToLive(o => o.ExpiresAt).Property(o => o.ExpiresAt).HasAttributeType(DynamoDbAttributeType.S),
+            model => model.Entity<Order>().HasTimeToLive(o => o.ExpiresAt).Property(o => o.ExpiresAt).HasJsonStr(),
+            model => model.Entity<Session>().HasTimeToLive(s => s.ExpiresAt).Property(s => s.ExpiresAt).HasUnixTimestamp(TimestampUnit.Milliseconds),
+            model => model.Entity<Session>().HasTimeToLive(s => s.ExpiresAt).Property(s => s.ExpiresAt).HasAttributeType(DynamoDbAttributeType.S),
+            model => model.Entity<Session>().HasTimeToLive(s => s.ExpiresAt).Property(s => s.ExpiresAt).HasJsonStr(),
+        ];
+
+        foreach (var model in models)
+        {
+            await using var context = new TablesContext(connection, model);
+            var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => context.Database.EnsureCreatedAsync());
+            Assert.Contains(".ExpiresAt' is the time to live", exception.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(connection.Recorder.Requests);
     }
 
     private static void ExpiringByExpiresAt(ModelBuilder model)

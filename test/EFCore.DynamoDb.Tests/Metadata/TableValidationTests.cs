@@ -193,7 +193,14 @@ public class TableValidationTests
             ErrorOf(e =>
             {
                 e.HasTimeToLive(o => o.ExpiresAt);
-                e.Property(o => o.ExpiresAt).HasAnnotation("DynamoDb:UnixTimestamp", TimestampUnit.Milliseconds);
+                e.Property(o => o.ExpiresAt).HasUnixTimestamp(TimestampUnit.Milliseconds);
+            }));
+        Assert.Equal(
+            DynamoDbStrings.TimeToLiveMapping("Order", "ExpiresAt"),
+            ErrorOf(e =>
+            {
+                e.HasTimeToLive(o => o.ExpiresAt);
+                e.Property(o => o.ExpiresAt).HasIsoFormat("yyyy-MM-dd");
             }));
         Assert.Equal(
             DynamoDbStrings.TimeToLiveMapping("Order", "ExpiresAt"),

@@ -1,5 +1,6 @@
 using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 
@@ -17,7 +18,8 @@ internal sealed class TimeToLiveConvention : IModelFinalizingConvention
                 && (Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) is var type
                 && (type == typeof(DateTime) || type == typeof(DateTimeOffset))
                 && property.GetValueConverter() is null
-                && property.GetProviderClrType() is null)
+                && property.GetProviderClrType() is null
+                && StorageSettings.Of((IReadOnlyAnnotatable)property).IsEmpty)
             {
                 property.Builder.HasAnnotation(MappingAnnotationNames.UnixTimestamp, TimestampUnit.Seconds);
             }
