@@ -74,6 +74,36 @@ public class SeedingTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLo
     }
 
     [Fact]
+    public async Task Data_is_stored_as_a_save_would_store_it()
+    {
+        await using var connection = local.Connect();
+        await using var context = new TablesContext(connection, model =>
+        {
+            model.Entity<Session>(b =>
+            {
+                b.Property(s => s.Version).IsRowVersion();
+                b.Property(s => s.ExpiresAt).HasUnixTimestamp(TimestampUnit.Milliseconds);
+                b.Property<string>("Shadow");
+            });
+            model.Entity<GuestSession>().HasData(
+                new { Id = "a", Name = "Ann", ExpiresAt = DateTime.UnixEpoch.AddSeconds(1), Version = 0L, Shadow = "s" });
+        });
+
+        await context.Database.EnsureCreatedAsync();
+        var guest = await context.FindAsync<GuestSession>("a");
+        guest!.Name = "Anna";
+        await context.SaveChangesAsync();
+
+        Assert.Equal(
+            [
+                """PutItem Sessions {Id: "a", $type: "GuestSession", ExpiresAt: 1000, Shadow: "s", Version: 1, Name: "Ann"}""",
+                """GetItem Sessions {Id: "a"}""",
+                """UpdateItem Sessions {Id: "a"} SET Name = "Anna", Version = 2 if: Version = 1 on failure: ALL_OLD""",
+            ],
+            connection.Recorder.Texts.Where(t => !t.Contains("Table ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Only_tables_that_were_made_get_data()
     {
         await using var connection = local.Connect();
