@@ -9,6 +9,9 @@ internal static partial class DynamoDbStrings
         => $"The operator '{queryOperator}' is not supported yet by the DynamoDB provider; read the rows with AsAsyncEnumerable() and go on with "
             + "LINQ to Objects, or split the query.";
 
+    public static string HintNeedsConstant(string hint)
+        => $"The argument of '{hint}' decides how a query is compiled, so that it cannot be a parameter of a compiled query; write its value there.";
+
     public static string BulkOperationNotSupported(string operation, string change)
         => $"'{operation}' is not supported yet by the DynamoDB provider, which writes items one by one; read the entities, {change} and call SaveChangesAsync.";
 

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Diagnostics;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query;
@@ -26,6 +27,14 @@ internal static class QueryHints
     public static IQueryable<T> WithPageSize<T>(IQueryable<T> source, [NotParameterized] int items)
         => Wrap(source, nameof(WithPageSize), Expression.Constant(items));
 
+    /// <summary>
+    /// Whether the call is a hint: one of these, or, inside a lambda such as that of a compiled query, the public method of the same name.
+    /// </summary>
+    public static bool IsHint(MethodInfo method)
+        => method.DeclaringType?.Assembly == typeof(QueryHints).Assembly
+            && method.GetParameters() is [{ ParameterType: { IsGenericType: true } source }, ..]
+            && source.GetGenericTypeDefinition() == typeof(IQueryable<>);
+
     /// <summary>The hints of a query with one more.</summary>
     public static AccessHints Add(AccessHints hints, MethodCallExpression call)
         => call.Method.Name switch
@@ -43,7 +52,9 @@ internal static class QueryHints
         => (int)Math.Min(int.MaxValue, (long)Math.Max(0, skip) + Math.Max(0, take));
 
     private static T Argument<T>(MethodCallExpression call)
-        => (T)((ConstantExpression)call.Arguments[1]).Value!;
+        => call.Arguments[1] is ConstantExpression { Value: T value }
+            ? value
+            : throw new InvalidOperationException(DynamoDbStrings.HintNeedsConstant(call.Method.Name));
 
     private static IQueryable<T> Wrap<T>(IQueryable<T> source, string name, params Expression[] arguments)
     {

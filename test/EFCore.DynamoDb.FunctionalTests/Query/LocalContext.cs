@@ -45,7 +45,8 @@ internal static class Arranging
     /// <summary>These requests and no others were sent since the last time, in this order.</summary>
     public static void AssertSent(this LocalConnection connection, params IEnumerable<string> lines)
     {
-        Assert.Equal(string.Join('\n', lines.Select(l => l.TrimEnd())), string.Join('\n', connection.Recorder.Texts));
+        var (expected, actual) = (string.Join('\n', lines.Select(l => l.TrimEnd())), string.Join('\n', connection.Recorder.Texts));
+        Assert.True(expected == actual, $"Expected requests:\n{expected}\nActual:\n{actual}");
         connection.Recorder.Clear();
     }
 }

@@ -22,8 +22,11 @@ internal sealed record WhereOperator(LambdaExpression Predicate, int ConjunctId,
 
 internal sealed record Ordering(LambdaExpression Key, bool Descending);
 
-/// <summary>OrderBy with its ThenBys. <see cref="Offered" />: the source knows this order.</summary>
-internal sealed record OrderOperator(ImmutableArray<Ordering> Orderings, bool Offered) : ResidualOperator
+/// <summary>
+/// OrderBy with its ThenBys, and after these what earlier OrderBys sorted by, which breaks ties: the first <see cref="Leading" /> are the last OrderBy's.
+/// <see cref="Offered" />: the source knows this order.
+/// </summary>
+internal sealed record OrderOperator(ImmutableArray<Ordering> Orderings, int Leading, bool Offered) : ResidualOperator
 {
     public override string Name
         => "OrderBy";

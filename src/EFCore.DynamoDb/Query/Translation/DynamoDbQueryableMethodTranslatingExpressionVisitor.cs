@@ -37,7 +37,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
 
     protected override Expression VisitMethodCall(MethodCallExpression methodCallExpression)
     {
-        if (methodCallExpression.Method.DeclaringType == typeof(QueryHints)
+        if (QueryHints.IsHint(methodCallExpression.Method)
             && Visit(methodCallExpression.Arguments[0]) is ShapedQueryExpression source)
         {
             var query = Query(source);
@@ -240,20 +240,15 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
 
         if (previous is null || (!replaces && !then))
         {
-            query = query.WithOperator(new OrderOperator([ordering], offered));
+            query = query.WithOperator(new OrderOperator([ordering], Leading: 1, offered));
             return source.UpdateQueryExpression(offered ? query.WithSource(query.Source.WithOrder([orderKey])) : query);
         }
 
-        var merged = new OrderOperator(
-            then ? previous.Orderings.Add(ordering) : previous.Orderings.Insert(0, ordering), previous.Offered);
+        var position = then ? previous.Leading : 0;
+        var merged = new OrderOperator(previous.Orderings.Insert(position, ordering), position + 1, previous.Offered);
         query = query.WithOperators(query.Operators.Replace(previous, merged));
-        if (previous.Offered)
-        {
-            var order = query.Source.Order;
-            query = query.WithSource(query.Source.WithOrder(then ? order.Add(orderKey) : order.Insert(0, orderKey)));
-        }
-
-        return source.UpdateQueryExpression(query);
+        return source.UpdateQueryExpression(
+            previous.Offered ? query.WithSource(query.Source.WithOrder(query.Source.Order.Insert(position, orderKey))) : query);
     }
 
     /// <summary>The attribute whose stored order is the order of the key, or null.</summary>
@@ -315,7 +310,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         var read = new PropertyReadExpression(query.Row, sortKey, required: false);
         return source.UpdateQueryExpression(
             query
-                .WithOperator(new OrderOperator([new Ordering(Expression.Lambda(read, query.Row), Descending: true)], Offered: true))
+                .WithOperator(new OrderOperator([new Ordering(Expression.Lambda(read, query.Row), Descending: true)], Leading: 1, Offered: true))
                 .WithSource(query.Source.WithOrder([new OrderKey(OrderedAttribute(read), true, [sortKey.GetItemAttributeName()])])));
     }
 }
