@@ -34,6 +34,11 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
                     ? TranslatedCondition.Or(first, second)
                     : null;
 
+            case UnaryExpression { NodeType: ExpressionType.Not, Operand: var flag }
+                when BindAttribute(flag) is { Property: var property } key && property.IsPrimaryKey() && property.ClrType == typeof(bool):
+                // No key is missing, so that not true is false: a key condition.
+                return Compare(key, ComparisonOperator.Equal, Expression.Constant(false));
+
             case UnaryExpression { NodeType: ExpressionType.Not } negation when negation.Type.UnwrapNullableType() == typeof(bool):
                 // The negation of a condition that only narrows would exclude what it must not.
                 return Translate(negation.Operand) is { Exact: true } operand
