@@ -50,8 +50,8 @@ internal sealed record AccessPlan
 
     public Condition? Filter { get; init; }
 
-    /// <summary>Attributes to fetch; null for all.</summary>
-    public ImmutableArray<string>? Projection { get; init; }
+    /// <summary>Attributes to fetch, or what is needed of them; null for all. No path leads into another.</summary>
+    public ImmutableArray<AttributePath>? Projection { get; init; }
 
     public bool Forward { get; init; } = true;
 

@@ -31,6 +31,10 @@ internal sealed class AttributePath : IEquatable<AttributePath>
     public bool IsTopLevel
         => Rest.IsEmpty;
 
+    /// <summary>Whether the path leads into what the other one leads to; a document that is fetched anyway has it.</summary>
+    public bool IsInside(AttributePath other)
+        => Name == other.Name && Rest.Length > other.Rest.Length && Rest.AsSpan().StartsWith(other.Rest.AsSpan());
+
     public static implicit operator AttributePath(string name)
         => new(name);
 

@@ -63,7 +63,7 @@ internal sealed class CandidateParts
     /// <summary>What the plan needs and the index does not carry; null when it needs all attributes and the index carries only some.</summary>
     public ImmutableArray<string>? Uncovered(AccessPlan plan)
         => _index?.ProjectedAttributes is null || plan.CountOnly ? []
-            : plan.Projection is { } needed ? [.. needed.Where(a => !_index.Projects(a))]
+            : plan.Projection is { } needed ? [.. needed.Select(a => a.Name).Where(a => !_index.Projects(a)).Distinct()]
             : null;
 
     /// <summary>
@@ -148,22 +148,22 @@ internal sealed class CandidateParts
         };
 
     /// <summary>The attributes to fetch: what the result reads, and what the residual reads; null for all.</summary>
-    private ImmutableArray<string>? Needed(ImmutableHashSet<int> proven, bool orderProven)
+    private ImmutableArray<AttributePath>? Needed(ImmutableHashSet<int> proven, bool orderProven)
     {
         if (_context.Request.Attributes is not { } read)
         {
             return null;
         }
 
-        ImmutableArray<string> needed =
+        List<AttributePath> needed =
         [
             .. read
                 .Concat(_context.Predicate.AttributesOfUnproven(proven))
                 .Concat(orderProven ? [] : _context.Request.Order.SelectMany(o => o.Attributes))
-                .Distinct(StringComparer.Ordinal),
+                .Distinct(),
         ];
 
         // Where only the item's being there matters, something must be asked for all the same.
-        return needed.IsEmpty ? [_context.Table.Key.Partition[0].Name] : needed;
+        return needed.Count == 0 ? [_context.Table.Key.Partition[0].Name] : [.. needed.Where(a => !needed.Exists(a.IsInside))];
     }
 }

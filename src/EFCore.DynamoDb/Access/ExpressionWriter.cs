@@ -72,11 +72,12 @@ internal sealed class ExpressionWriter(IExpressionOperands operands)
         return this;
     }
 
-    public ExpressionWriter AppendProjection(IReadOnlyList<string> attributes)
+    public ExpressionWriter AppendProjection(IReadOnlyList<AttributePath> attributes)
     {
         for (var i = 0; i < attributes.Count; i++)
         {
-            _text.Append(i == 0 ? string.Empty : ", ").Append(operands.Name(attributes[i]));
+            _text.Append(i == 0 ? string.Empty : ", ");
+            Write(attributes[i]);
         }
 
         return this;

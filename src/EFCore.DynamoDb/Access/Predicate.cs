@@ -63,7 +63,7 @@ internal sealed class Predicate
         => [.. _conjuncts.Where(c => c.Exact && c.Terms.All(guaranteed.Contains)).Select(c => c.Conjunct.Id)];
 
     /// <summary>The attributes that the conjuncts left to the residual read.</summary>
-    public IEnumerable<string> AttributesOfUnproven(ImmutableHashSet<int> proven)
+    public IEnumerable<AttributePath> AttributesOfUnproven(ImmutableHashSet<int> proven)
         => _conjuncts.Where(c => !proven.Contains(c.Conjunct.Id)).SelectMany(c => c.Conjunct.Attributes);
 
     public bool ProvenBy(ImmutableHashSet<int> proven)

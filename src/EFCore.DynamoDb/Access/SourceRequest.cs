@@ -11,12 +11,12 @@ namespace EFCore.DynamoDb.Access;
 /// <param name="Exact">Whether the condition decides alone.</param>
 /// <param name="Attributes">The attributes that the residual reads when it has to evaluate this conjunct.</param>
 /// <param name="Text">As a person would write it, for messages and explanations.</param>
-internal sealed record Conjunct(int Id, Condition? Condition, bool Exact, ImmutableArray<string> Attributes, string Text);
+internal sealed record Conjunct(int Id, Condition? Condition, bool Exact, ImmutableArray<AttributePath> Attributes, string Text);
 
 /// <summary>
 /// One ordering. The attribute is null when it orders by something no index can (an expression, an attribute whose stored order is not the CLR's).
 /// </summary>
-internal sealed record OrderKey(string? Attribute, bool Descending, ImmutableArray<string> Attributes);
+internal sealed record OrderKey(string? Attribute, bool Descending, ImmutableArray<AttributePath> Attributes);
 
 /// <summary>How many rows are wanted: a constant or an integer parameter of the execution.</summary>
 internal readonly record struct RowLimit(int? Constant, int ParameterIndex);
@@ -63,7 +63,7 @@ internal sealed record SourceRequest
     /// The attributes that the shaper and those residual operators read which no proof can erase; null for whole items.
     /// What conjuncts and orders read is listed with them and added only while they stay in the residual.
     /// </summary>
-    public ImmutableArray<string>? Attributes { get; init; }
+    public ImmutableArray<AttributePath>? Attributes { get; init; }
 
     /// <summary>
     /// Attributes that every wanted item is known to have, because reading an item without them is an error for every wanted type.

@@ -3,6 +3,7 @@ using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Infrastructure;
 using EFCore.DynamoDb.Query;
+using EFCore.DynamoDb.Query.Shaping;
 using EFCore.DynamoDb.Storage;
 using EFCore.DynamoDb.Update;
 using Microsoft.EntityFrameworkCore;
@@ -59,6 +60,7 @@ public static class DynamoDbServiceCollectionExtensions
             .TryAdd<IQueryContextFactory, DynamoDbQueryContextFactory>()
             .TryAdd<IQueryTranslationPreprocessorFactory, DynamoDbQueryTranslationPreprocessorFactory>()
             .TryAdd<IQueryableMethodTranslatingExpressionVisitorFactory, DynamoDbQueryableMethodTranslatingExpressionVisitorFactory>()
+            .TryAdd<IStructuralTypeMaterializerSource, DynamoDbStructuralTypeMaterializerSource>()
             .TryAdd<IShapedQueryCompilingExpressionVisitorFactory, DynamoDbShapedQueryCompilingExpressionVisitorFactory>()
             .TryAdd<ISingletonOptions, IDynamoDbSingletonOptions>(p => p.GetRequiredService<IDynamoDbSingletonOptions>())
             .TryAddProviderSpecificServices(

@@ -22,7 +22,7 @@ internal static class ReadErrors
                 var property = missing.Property;
                 return new InvalidOperationException(
                     DynamoDbStrings.MissingRequiredAttribute(
-                        property.DeclaringType.ContainingEntityType.ShortName(), property.Name, property.GetItemAttributeName(), Key(row, context)));
+                        property.DeclaringType.ShortName(), property.Name, property.GetItemAttributeName(), Key(row, context)));
 
             case ItemReadException unreadable when Find(layout, unreadable.Attribute) is { } read:
                 return new InvalidOperationException(
@@ -37,7 +37,7 @@ internal static class ReadErrors
     {
         foreach (var entityType in layout.Table.EntityTypes)
         {
-            foreach (var property in entityType.GetProperties())
+            foreach (var property in ((ITypeBase)entityType).GetFlattenedProperties())
             {
                 if (property.GetItemAttributeName() == attribute)
                 {
@@ -59,8 +59,8 @@ internal static class ReadErrors
 }
 
 /// <summary>A required attribute is missing; becomes an error in words where the query and its item are known.</summary>
-internal sealed class MissingAttributeException(IReadOnlyProperty property)
+internal sealed class MissingAttributeException(IReadOnlyPropertyBase property)
     : InvalidOperationException($"The attribute '{property.GetItemAttributeName()}' is missing.")
 {
-    public IReadOnlyProperty Property { get; } = property;
+    public IReadOnlyPropertyBase Property { get; } = property;
 }

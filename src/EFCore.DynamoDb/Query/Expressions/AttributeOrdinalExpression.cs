@@ -1,12 +1,11 @@
 using System.Linq.Expressions;
-using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EFCore.DynamoDb.Query.Expressions;
 
 /// <summary>The ordinal of a property's attribute in its item's layout, for DynamoDB's functions on attributes.</summary>
-internal sealed class AttributeOrdinalExpression(IProperty property) : Expression
+internal sealed class AttributeOrdinalExpression(PropertyReadExpression read) : Expression
 {
-    public new IProperty Property { get; } = property;
+    public PropertyReadExpression Read { get; } = read;
 
     public override Type Type
         => typeof(int);

@@ -45,10 +45,6 @@ internal sealed class EntityReferenceExpression(Expression item, IEntityType ent
         }
     }
 
-    /// <summary>The property of that name on this type or, as a cast cannot have changed the item, on a type derived from it.</summary>
-    public IProperty? FindProperty(string name)
-        => EntityType.FindProperty(name);
-
     /// <summary>Whether an item that <c>as</c> makes null may have the attribute of this property all the same.</summary>
     public bool IsSharedWithOtherTypes(IProperty property)
         => NarrowedFrom is not null

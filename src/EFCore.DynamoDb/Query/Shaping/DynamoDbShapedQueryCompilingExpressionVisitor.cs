@@ -38,7 +38,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
                 threadSafetyChecks);
         }
 
-        var shaper = new ShaperCompiler(InjectStructuralTypeMaterializers, missingIsAnError)
+        var shaper = new ShaperCompiler(InjectStructuralTypeMaterializers, Dependencies.EntityMaterializerSource, missingIsAnError)
             .Compile(shapedQueryExpression.ShaperExpression, query.Row);
         return Expression.New(
             typeof(QueryingEnumerable<,>).MakeGenericType(query.Row.Type, shaper.ReturnType).GetConstructors()[0],
@@ -72,7 +72,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
     }
 
     /// <summary>What the shaper reads, and the operators that no plan can take over; conjuncts and orders bring their own.</summary>
-    private static System.Collections.Immutable.ImmutableArray<string>? AttributesOf(ResidualExpression query, Expression shaper)
+    private static System.Collections.Immutable.ImmutableArray<Access.AttributePath>? AttributesOf(ResidualExpression query, Expression shaper)
     {
         var lambdas = query.Operators.SelectMany<ResidualOperator, LambdaExpression>(
             o => o switch
@@ -84,6 +84,6 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
             });
         Expression? result = query.Terminal is { } terminal ? terminal.Selector : shaper;
         var reads = ReadAttributes.Of([result, .. lambdas]);
-        return reads.WholeItem ? null : [.. reads.Names];
+        return reads.WholeItem ? null : reads.Paths;
     }
 }

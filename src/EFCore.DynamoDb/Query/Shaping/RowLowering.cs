@@ -18,7 +18,11 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
 {
     private static readonly MethodInfo IsNullMethod = typeof(Item).GetMethod(nameof(Item.IsNull))!;
 
-    private static readonly MethodInfo MissingMethod = typeof(RowLowering).GetMethod(nameof(Missing), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo GetMapMethod = typeof(Item).GetMethod(nameof(Item.GetMap))!;
+
+    private static readonly ConstantExpression NoItem = Expression.Constant(null, typeof(Item));
+
+    private static readonly MethodInfo MissingMethod = typeof(RowLowering).GetMethod(nameof(Missing), 1, BindingFlags.NonPublic | BindingFlags.Static, [typeof(IPropertyBase)])!;
 
     private readonly Dictionary<string, ParameterExpression> _parameters = new(StringComparer.Ordinal);
 
@@ -63,11 +67,11 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
         var ordinal = OrdinalOf(property);
         return Expression.Condition(
             Expression.Call(item, IsNullMethod, ordinal),
-            Expression.Call(MissingMethod.MakeGenericMethod(type), Expression.Constant(property)),
+            Missing(property, type),
             ConvertTo(Mapping(property).CreateReadExpression(item, ordinal), type));
     }
 
-    public static ConstantExpression OrdinalOf(IProperty property)
+    public static ConstantExpression OrdinalOf(IPropertyBase property)
         => Expression.Constant(property.DeclaringType.GetItemType().GetLayout().OrdinalOf(property));
 
     protected override Expression VisitExtension(Expression node)
@@ -75,13 +79,29 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
         switch (node)
         {
             case PropertyReadExpression read:
-                var item = Visit(read.Item);
-                return read.Required
-                    ? ReadRequired(item, read.Property, read.Type, missingIsAnError)
-                    : ReadOrNull(item, read.Property, read.Type);
+                return OfItem(
+                    read.Item,
+                    item => read.Required
+                        ? ReadRequired(item, read.Property, read.Type, missingIsAnError)
+                        : ReadOrNull(item, read.Property, read.Type),
+                    read is { Required: true, Type.IsValueType: true, Property.IsNullable: false } && missingIsAnError
+                        ? Missing(read.Property, read.Type)
+                        : Expression.Default(read.Type));
+
+            case NestedItemExpression nested:
+                return OfItem(
+                    nested.Item,
+                    item => Expression.Condition(
+                        Expression.Call(item, IsNullMethod, OrdinalOf(nested.Document)),
+                        NoItem,
+                        Expression.Call(item, GetMapMethod, OrdinalOf(nested.Document), DocumentReader.LayoutOf(nested.Document))),
+                    NoItem);
+
+            case ElementItemExpression element:
+                return element.Element;
 
             case AttributeOrdinalExpression ordinal:
-                return OrdinalOf(ordinal.Property);
+                return OrdinalOf(ordinal.Read.Property);
 
             case QueryParameterExpression parameter:
                 if (!_parameters.TryGetValue(parameter.Name, out var variable))
@@ -96,12 +116,31 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
         }
     }
 
+    /// <summary>Something of an item; of a document that is not there, what is given for it.</summary>
+    private Expression OfItem(Expression item, Func<Expression, Expression> read, Expression otherwise)
+    {
+        var lowered = Visit(item);
+        if (item is not (NestedItemExpression or ElementItemExpression))
+        {
+            return read(lowered);
+        }
+
+        var variable = Expression.Variable(typeof(Item), "document");
+        return Expression.Block(
+            [variable],
+            Expression.Assign(variable, lowered),
+            Expression.Condition(Expression.Equal(variable, NoItem), otherwise, read(variable)));
+    }
+
+    public static MethodCallExpression Missing(IPropertyBase property, Type type)
+        => Expression.Call(MissingMethod.MakeGenericMethod(type), Expression.Constant(property));
+
     private static DynamoDbTypeMapping Mapping(IProperty property)
         => (DynamoDbTypeMapping)property.GetTypeMapping();
 
     private static Expression ConvertTo(Expression expression, Type type)
         => expression.Type == type ? expression : Expression.Convert(expression, type);
 
-    private static T Missing<T>(IProperty property)
+    internal static T Missing<T>(IPropertyBase property)
         => throw new MissingAttributeException(property);
 }

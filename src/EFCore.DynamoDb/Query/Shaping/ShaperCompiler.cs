@@ -13,9 +13,7 @@ namespace EFCore.DynamoDb.Query.Shaping;
 /// Makes the delegate that turns a row into a result. EF Core injects the materializer (identity resolution, constructors, interceptors); its reads of a
 /// value buffer become reads of the item, and an assignment of a missing attribute is left out, so that the property keeps its initialiser's value.
 /// </summary>
-/// <param name="inject">EF's injection of materializers.</param>
-/// <param name="missingIsAnError">What a missing required attribute is.</param>
-internal sealed class ShaperCompiler(Func<Expression, Expression> inject, bool missingIsAnError) : ExpressionVisitor
+internal sealed class ShaperCompiler : ExpressionVisitor
 {
     private static readonly MethodInfo TypeOfMethod = typeof(Item).GetMethod(nameof(Item.TypeOf))!;
     private static readonly MethodInfo IsNullMethod = typeof(Item).GetMethod(nameof(Item.IsNull))!;
@@ -24,7 +22,27 @@ internal sealed class ShaperCompiler(Func<Expression, Expression> inject, bool m
     private readonly Dictionary<ParameterExpression, Expression> _items = [];
     private readonly List<ParameterExpression> _variables = [];
     private readonly List<Expression> _statements = [];
-    private readonly RowLowering _lowering = new(missingIsAnError);
+    private readonly RowLowering _lowering;
+    private readonly Func<Expression, Expression> _inject;
+    private readonly bool _missingIsAnError;
+    private readonly DocumentReader _documents;
+
+    /// <param name="inject">EF's injection of materializers.</param>
+    /// <param name="materializers">EF's materializers, for what is inside entities.</param>
+    /// <param name="missingIsAnError">What a missing required attribute is.</param>
+    public ShaperCompiler(Func<Expression, Expression> inject, IStructuralTypeMaterializerSource materializers, bool missingIsAnError)
+    {
+        _inject = inject;
+        _missingIsAnError = missingIsAnError;
+        _lowering = new RowLowering(missingIsAnError);
+        _documents = new DocumentReader(
+            materializers,
+            (materializer, context, item) =>
+            {
+                _items.Add(context, item);
+                return Visit(materializer);
+            });
+    }
 
     public LambdaExpression Compile(Expression shaper, ParameterExpression row)
     {
@@ -36,10 +54,20 @@ internal sealed class ShaperCompiler(Func<Expression, Expression> inject, bool m
 
     protected override Expression VisitExtension(Expression node)
     {
+        if (node is DocumentAssignmentExpression document)
+        {
+            return Assign(document);
+        }
+
         if (node is not StructuralTypeShaperExpression { ValueBufferExpression: ItemBindingExpression binding } shaper)
         {
             // Reads outside of entities are lowered at the end, with their parameters.
             return node;
+        }
+
+        if (shaper.StructuralType is IComplexType complexType)
+        {
+            return ReadOrNull(binding.Item, complexType.ComplexProperty, shaper.Type);
         }
 
         // The same entity twice in one result is made once.
@@ -48,7 +76,7 @@ internal sealed class ShaperCompiler(Func<Expression, Expression> inject, bool m
             variable = Expression.Variable(shaper.Type);
             _entities.Add(binding, variable);
             _variables.Add(variable);
-            _statements.Add(Expression.Assign(variable, Visit(inject(shaper))));
+            _statements.Add(Expression.Assign(variable, Visit(_inject(shaper))));
         }
 
         return variable.Type == shaper.Type ? variable : Expression.Convert(variable, shaper.Type);
@@ -81,8 +109,46 @@ internal sealed class ShaperCompiler(Func<Expression, Expression> inject, bool m
         => AsRead(node) is var (item, property, type)
             ? type == typeof(object)
                 ? RowLowering.ReadOrNull(item, property, type)
-                : RowLowering.ReadRequired(item, property, type, missingIsAnError)
+                : RowLowering.ReadRequired(item, property, type, _missingIsAnError)
             : base.VisitMethodCall(node);
+
+    /// <summary>As for a property: a missing document leaves what the initialiser gave, unless it is required.</summary>
+    private ConditionalExpression Assign(DocumentAssignmentExpression node)
+    {
+        var property = node.Property;
+        var type = property.ClrType;
+        var item = _items[(ParameterExpression)node.Context];
+        var ordinal = RowLowering.OrdinalOf(property);
+        var isNull = Expression.Call(item, IsNullMethod, ordinal);
+        var read = _documents.Read(item, property);
+        if (!property.IsNullable)
+        {
+            return Expression.IfThenElse(
+                isNull,
+                _missingIsAnError ? RowLowering.Missing(property, type) : Expression.Empty(),
+                node.Target.Assign(read));
+        }
+
+        return Expression.IfThen(
+            Expression.NotEqual(
+                Expression.Call(item, TypeOfMethod, ordinal), Expression.Constant(null, typeof(DynamoDbAttributeType?))),
+            node.Target.Assign(Expression.Condition(isNull, Expression.Default(type), read)));
+    }
+
+    /// <summary>A complex object as a result of its own.</summary>
+    private BlockExpression ReadOrNull(Expression document, IComplexProperty property, Type type)
+    {
+        var item = Expression.Variable(typeof(Item), "document");
+        var read = _documents.ReadDocument(item, property);
+        return Expression.Block(
+            type,
+            [item],
+            Expression.Assign(item, document),
+            Expression.Condition(
+                Expression.Equal(item, Expression.Constant(null, typeof(Item))),
+                Expression.Default(type),
+                read.Type == type ? read : Expression.Convert(read, type)));
+    }
 
     private Expression AssignUnlessMissing(Expression target, Expression item, IProperty property, Type type)
     {
@@ -90,8 +156,8 @@ internal sealed class ShaperCompiler(Func<Expression, Expression> inject, bool m
         var read = Assign(RowLowering.ReadOrNull(item, property, type));
         if (!property.IsNullable)
         {
-            return missingIsAnError
-                ? Assign(RowLowering.ReadRequired(item, property, type, missingIsAnError))
+            return _missingIsAnError
+                ? Assign(RowLowering.ReadRequired(item, property, type, _missingIsAnError))
                 : Expression.IfThen(Expression.Not(Expression.Call(item, IsNullMethod, ordinal)), read);
         }
 

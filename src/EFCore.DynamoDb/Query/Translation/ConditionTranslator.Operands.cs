@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Items;
-using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -38,7 +37,12 @@ internal sealed partial class ConditionTranslator
                     return null;
                 }
 
-                var attribute = new BoundAttribute(read.Property.GetItemAttributeName(), read.Property, mapping, comparedType);
+                if (ItemPath.Of(read) is not { } path)
+                {
+                    return null;
+                }
+
+                var attribute = new BoundAttribute(path, read.Property, mapping, comparedType);
                 return attribute.IsScalar ? attribute : null;
             }
 

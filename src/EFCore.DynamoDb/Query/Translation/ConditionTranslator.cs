@@ -92,6 +92,17 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
             return TranslateComparison(first2, Mirror(comparison), second2);
         }
 
+        if (right is ConstantExpression { Value: null } && DocumentBinding.Find(left) is { Item: NestedItemExpression document }
+            && ItemPath.Of(document) is { } path)
+        {
+            return comparison switch
+            {
+                ComparisonOperator.Equal => new TranslatedCondition(new Condition.IsNull(path), true),
+                ComparisonOperator.NotEqual => new TranslatedCondition(new Condition.NotNull(path), true),
+                _ => null,
+            };
+        }
+
         if (TranslateSizeComparison(left, comparison, right) is { } size)
         {
             return size;

@@ -191,7 +191,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         var translated = new ConditionTranslator(_mappings, slots).Translate(condition);
         var id = query.Source.Conjuncts.Length;
         var conjunct = new Conjunct(
-            id, translated?.Condition, translated?.Exact ?? false, [.. ReadAttributes.Of(predicate).Names], text);
+            id, translated?.Condition, translated?.Exact ?? false, ReadAttributes.Of(predicate).Paths, text);
         return query
             .WithSource(query.Source.WithConjunct(conjunct, [.. slots]))
             .WithOperator(new WhereOperator(lambda, id, text));
@@ -228,7 +228,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         var query = Query(source);
         var offered = query.OffersPredicates && query.RowIsItem;
         var ordering = new Ordering(Expression.Lambda(key, query.Row), !ascending);
-        var orderKey = new OrderKey(OrderedAttribute(key), !ascending, [.. ReadAttributes.Of(key).Names]);
+        var orderKey = new OrderKey(OrderedAttribute(key), !ascending, ReadAttributes.Of(key).Paths);
 
         // A later OrderBy sorts what an earlier one sorted before: the earlier one breaks its ties.
         var previous = query.Operators.OfType<OrderOperator>().LastOrDefault();
@@ -253,7 +253,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
 
     /// <summary>The attribute whose stored order is the order of the key, or null.</summary>
     private static string? OrderedAttribute(Expression key)
-        => key is PropertyReadExpression { Property: var property }
+        => key is PropertyReadExpression { Property: var property, Item: ParameterExpression }
             && property.GetTypeMapping() is Storage.DynamoDbTypeMapping { KeepsOrder: true }
                 ? property.GetItemAttributeName()
                 : null;

@@ -42,6 +42,12 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
             return value.Type == node.Type ? value : Expression.Convert(value, node.Type);
         }
 
+        if (DocumentBinding.Find(node) is { } document)
+        {
+            return new StructuralTypeShaperExpression(
+                document.Property.ComplexType, new ItemBindingExpression(document.Item), nullable: node.Type.IsNullableType());
+        }
+
         // (int?)x.Total: the caller has room for null.
         if (node is UnaryExpression { NodeType: ExpressionType.Convert } lifted
             && PropertyBinding.Find(lifted.Operand) is { } nullable

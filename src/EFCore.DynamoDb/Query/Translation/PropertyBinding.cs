@@ -12,19 +12,19 @@ internal static class PropertyBinding
     public static PropertyReadExpression? Find(Expression expression)
         => expression is PropertyReadExpression read
             ? read.AsNullable()
-            : Match(expression) is var (entity, property) && !entity.IsSharedWithOtherTypes(property)
-                ? new PropertyReadExpression(entity.Item, property, required: false)
+            : Match(expression) is var (item, entity, property) && entity?.IsSharedWithOtherTypes(property) != true
+                ? new PropertyReadExpression(item, property, required: false)
                 : null;
 
     /// <summary>
     /// A property behind <c>as</c> whose attribute items of other types have too: it is null for these, so that the attribute alone does not tell.
     /// </summary>
     public static (EntityReferenceExpression Entity, PropertyReadExpression Read)? FindGuarded(Expression expression)
-        => Match(expression) is var (entity, property) && entity.IsSharedWithOtherTypes(property)
+        => Match(expression) is (_, { } entity, var property) && entity.IsSharedWithOtherTypes(property)
             ? (entity, new PropertyReadExpression(entity.Item, property, required: false))
             : null;
 
-    private static (EntityReferenceExpression Entity, IProperty Property)? Match(Expression expression)
+    private static (Expression Item, EntityReferenceExpression? Entity, IProperty Property)? Match(Expression expression)
     {
         var (instance, name) = expression switch
         {
@@ -35,8 +35,18 @@ internal static class PropertyBinding
                 => (dictionary, key),
             _ => (null, null),
         };
-        return name is not null && EntityReferenceExpression.Find(instance) is { } entity && entity.FindProperty(name) is { } property
-            ? (entity, property)
+        if (name is null)
+        {
+            return null;
+        }
+
+        if (EntityReferenceExpression.Find(instance) is { } entity)
+        {
+            return entity.EntityType.FindProperty(name) is { } property ? (entity.Item, entity, property) : null;
+        }
+
+        return DocumentBinding.Find(instance) is { } document && document.Property.ComplexType.FindProperty(name) is { } inside
+            ? (document.Item, null, inside)
             : null;
     }
 

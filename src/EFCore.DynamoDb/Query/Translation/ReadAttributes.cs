@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Linq.Expressions;
-using EFCore.DynamoDb.Metadata;
+using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Query.Expressions;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query.Translation;
@@ -8,10 +10,11 @@ namespace EFCore.DynamoDb.Query.Translation;
 /// <summary>The attributes that an expression over rows reads, so that no more are fetched.</summary>
 internal sealed class ReadAttributes : ExpressionVisitor
 {
-    private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
+    private readonly List<AttributePath> _paths = [];
 
-    public IReadOnlyCollection<string> Names
-        => _names;
+    /// <summary>In an order of their own, so that one query is one request.</summary>
+    public ImmutableArray<AttributePath> Paths
+        => [.. _paths.Distinct().OrderBy(p => p.ToString(), StringComparer.Ordinal)];
 
     /// <summary>A whole entity is made: every attribute is read.</summary>
     public bool WholeItem { get; private set; }
@@ -32,19 +35,40 @@ internal sealed class ReadAttributes : ExpressionVisitor
         switch (node)
         {
             case PropertyReadExpression read:
-                _names.Add(read.Property.GetItemAttributeName());
+                Add(ItemPath.Of(read), read.Item);
                 return node;
 
             case AttributeOrdinalExpression ordinal:
-                _names.Add(ordinal.Property.GetItemAttributeName());
+                return Visit(ordinal.Read);
+
+            // A whole document, or its being there.
+            case NestedItemExpression document:
+                Add(ItemPath.Of(document), document.Item);
                 return node;
 
-            case StructuralTypeShaperExpression:
+            case StructuralTypeShaperExpression { StructuralType: IEntityType }:
                 WholeItem = true;
+                return node;
+
+            case StructuralTypeShaperExpression { ValueBufferExpression: ItemBindingExpression document }:
+                Visit(document.Item);
                 return node;
 
             default:
                 return node;
+        }
+    }
+
+    private void Add(AttributePath? path, Expression item)
+    {
+        if (path is not null)
+        {
+            _paths.Add(path);
+        }
+        else
+        {
+            // What an element is read of is read whole.
+            Visit(item);
         }
     }
 }

@@ -302,7 +302,7 @@ internal sealed partial class RowTranslator
             return Untranslated;
         }
 
-        Expression[] place = [read.Item, new AttributeOrdinalExpression(read.Property)];
+        Expression[] place = [read.Item, new AttributeOrdinalExpression(read)];
         return node.Method.Name switch
         {
             "AttributeExists" => Expression.Call(typeof(ItemFunctions), nameof(ItemFunctions.Exists), null, place),

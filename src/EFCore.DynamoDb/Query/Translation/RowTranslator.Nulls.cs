@@ -17,7 +17,7 @@ internal sealed partial class RowTranslator
 
     /// <summary>Untranslated, or a whole entity where only a value will do.</summary>
     private static bool IsUnusable(Expression? expression)
-        => IsUntranslated(expression) || expression is EntityReferenceExpression;
+        => IsUntranslated(expression) || expression is EntityReferenceExpression or DocumentReferenceExpression;
 
     /// <summary>A truth value; null counts as false.</summary>
     internal static Expression ToBoolean(Expression expression)

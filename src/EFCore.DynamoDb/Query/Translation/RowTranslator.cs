@@ -16,7 +16,7 @@ internal sealed partial class RowTranslator : ExpressionVisitor
     public Expression? Translate(Expression expression)
     {
         var result = Visit(expression);
-        return IsUntranslated(result) || result is EntityReferenceExpression ? null : result;
+        return IsUnusable(result) ? null : result;
     }
 
     /// <summary>The row predicate; null when some part has no meaning over rows.</summary>
@@ -28,8 +28,8 @@ internal sealed partial class RowTranslator : ExpressionVisitor
         {
             QueryParameterExpression => node,
             PropertyReadExpression read => read.AsNullable(),
-            EntityReferenceExpression => node,
-            StructuralTypeShaperExpression => EntityReferenceExpression.Find(node) ?? Untranslated,
+            EntityReferenceExpression or DocumentReferenceExpression => node,
+            StructuralTypeShaperExpression => (Expression?)EntityReferenceExpression.Find(node) ?? DocumentBinding.Find(node) ?? Untranslated,
             _ => Untranslated,
         };
 
@@ -51,9 +51,9 @@ internal sealed partial class RowTranslator : ExpressionVisitor
         switch (node.NodeType)
         {
             case ExpressionType.Equal or ExpressionType.NotEqual:
-                if (left is EntityReferenceExpression || right is EntityReferenceExpression)
+                if (IsUnusable(left) || IsUnusable(right))
                 {
-                    return TranslateEntityNullTest(node.NodeType, left, right);
+                    return TranslateNullTest(node.NodeType, left, right);
                 }
 
                 var equal = TranslateEquality(left, right);
@@ -76,7 +76,7 @@ internal sealed partial class RowTranslator : ExpressionVisitor
                     [left, right], n => Expression.ArrayIndex(n[0], n[1]), node.Type);
         }
 
-        if (left is EntityReferenceExpression || right is EntityReferenceExpression)
+        if (IsUnusable(left) || IsUnusable(right))
         {
             return Untranslated;
         }
@@ -118,6 +118,11 @@ internal sealed partial class RowTranslator : ExpressionVisitor
         if (EntityReferenceExpression.Find(node) is { } entity)
         {
             return entity;
+        }
+
+        if (DocumentBinding.Find(node) is { } document)
+        {
+            return document;
         }
 
         var operand = Visit(node.Operand);
@@ -171,6 +176,16 @@ internal sealed partial class RowTranslator : ExpressionVisitor
         if (node.Expression is null)
         {
             return node;
+        }
+
+        if (DocumentBinding.Find(node) is { } document)
+        {
+            return document;
+        }
+
+        if (node.Member.Name == nameof(Nullable<int>.HasValue) && DocumentBinding.Find(node.Expression) is { } optional)
+        {
+            return Expression.Not(IsNull(optional.Item));
         }
 
         var instance = Visit(node.Expression);
@@ -318,24 +333,30 @@ internal sealed partial class RowTranslator : ExpressionVisitor
             => expression is UnaryExpression { NodeType: ExpressionType.Convert } unary ? unary.Operand : expression;
     }
 
-    private static Expression TranslateEntityNullTest(ExpressionType nodeType, Expression left, Expression right)
+    private static Expression TranslateNullTest(ExpressionType nodeType, Expression left, Expression right)
     {
-        var (entity, other) = left is EntityReferenceExpression reference ? (reference, right) : ((EntityReferenceExpression)right, left);
+        var (structure, other) = IsUnusable(left) ? (left, right) : (right, left);
         if (other is not ConstantExpression { Value: null })
         {
             return Untranslated;
         }
 
         // A row of the source is there; only an outer join could make it null, and then its item is null.
-        Expression isNull = entity.IsNullable
-            ? Expression.Equal(entity.Item, Expression.Constant(null, entity.Item.Type))
-            : Expression.Constant(false);
+        Expression isNull = structure switch
+        {
+            EntityReferenceExpression { IsNullable: false } => Expression.Constant(false),
+            EntityReferenceExpression entity => IsNull(entity.Item),
+            _ => IsNull(((DocumentReferenceExpression)structure).Item),
+        };
         return nodeType == ExpressionType.Equal ? isNull : Expression.Not(isNull);
     }
 
+    private static BinaryExpression IsNull(Expression item)
+        => Expression.Equal(item, Expression.Constant(null, typeof(Items.Item)));
+
     private static Expression TranslateCoalesce(Expression left, Expression right)
     {
-        if (left is EntityReferenceExpression || right is EntityReferenceExpression)
+        if (IsUnusable(left) || IsUnusable(right))
         {
             return Untranslated;
         }

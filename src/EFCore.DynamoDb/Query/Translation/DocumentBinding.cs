@@ -1,0 +1,60 @@
+using System.Linq.Expressions;
+using EFCore.DynamoDb.Query.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace EFCore.DynamoDb.Query.Translation;
+
+/// <summary>The one place that knows how a complex property is spelled in a query: a member, EF.Property, the Value of a nullable struct.</summary>
+internal static class DocumentBinding
+{
+    /// <summary>The document behind an expression, or null when it is something else.</summary>
+    public static DocumentReferenceExpression? Find(Expression? expression)
+    {
+        switch (expression)
+        {
+            case DocumentReferenceExpression reference:
+                return reference;
+
+            case StructuralTypeShaperExpression { StructuralType: IComplexType type, ValueBufferExpression: ItemBindingExpression binding }:
+                return new DocumentReferenceExpression(binding.Item, type.ComplexProperty);
+
+            case MemberExpression { Member.Name: nameof(Nullable<int>.Value), Expression: { } nullable }
+                when Nullable.GetUnderlyingType(nullable.Type) is not null:
+                return Find(nullable);
+
+            case UnaryExpression { NodeType: ExpressionType.Convert } convert
+                when convert.Type.UnwrapNullableType() == convert.Operand.Type.UnwrapNullableType():
+                return Find(convert.Operand);
+
+            default:
+                return FindProperty(expression) is var (item, property) && !property.IsCollection
+                    ? new DocumentReferenceExpression(new NestedItemExpression(item, property), property)
+                    : null;
+        }
+    }
+
+    /// <summary>The complex property that an expression reads, collections included, and the item that holds it.</summary>
+    public static (Expression Item, IComplexProperty Property)? FindProperty(Expression? expression)
+    {
+        var (instance, name) = expression switch
+        {
+            MemberExpression { Expression: { } holder } member => (holder, member.Member.Name),
+            MethodCallExpression { Method: { Name: nameof(EF.Property), IsGenericMethod: true } method, Arguments: [var holder, ConstantExpression { Value: string n }] }
+                when method.DeclaringType == typeof(EF) => (holder, n),
+            _ => (null, null),
+        };
+        return instance is not null
+            && FindStructure(instance) is var (item, type)
+            && type.FindComplexProperty(name!) is { } property
+                ? (item, property)
+                : null;
+    }
+
+    /// <summary>The entity or document behind an expression: where its members are found.</summary>
+    public static (Expression Item, ITypeBase Type)? FindStructure(Expression expression)
+        => EntityReferenceExpression.Find(expression) is { } entity ? (entity.Item, entity.EntityType)
+            : Find(expression) is { } document ? (document.Item, document.Property.ComplexType)
+            : null;
+}
