@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using EFCore.DynamoDb.Items;
 
 namespace EFCore.DynamoDb.Access;
 
@@ -34,6 +35,22 @@ internal sealed class AttributePath : IEquatable<AttributePath>
     /// <summary>Whether the path leads into what the other one leads to; a document that is fetched anyway has it.</summary>
     public bool IsInside(AttributePath other)
         => Name == other.Name && Rest.Length > other.Rest.Length && Rest.AsSpan().StartsWith(other.Rest.AsSpan());
+
+    /// <summary>What the path leads to in an item; the missing value when it leads nowhere.</summary>
+    public ItemValue Find(ItemMap item)
+    {
+        var value = item.Find(Name);
+        foreach (var segment in Rest)
+        {
+            value = segment.Name is { } name
+                ? value is { IsMissing: false, Type: DynamoDbAttributeType.M } ? value.AsMap().Find(name) : default
+                : value is { IsMissing: false, Type: DynamoDbAttributeType.L } && segment.Index < value.AsList().Count
+                    ? value.AsList()[segment.Index]
+                    : default;
+        }
+
+        return value;
+    }
 
     public static implicit operator AttributePath(string name)
         => new(name);

@@ -72,6 +72,12 @@ internal sealed class ExpressionWriter(IExpressionOperands operands)
         return this;
     }
 
+    public ExpressionWriter Append(AttributePath path)
+    {
+        Write(path);
+        return this;
+    }
+
     public ExpressionWriter AppendProjection(IReadOnlyList<AttributePath> attributes)
     {
         for (var i = 0; i < attributes.Count; i++)

@@ -59,6 +59,20 @@ public static class DynamoDbDocumentBuilderExtensions
         this ComplexTypePropertyBuilder<TProperty> propertyBuilder, string name)
         => (ComplexTypePropertyBuilder<TProperty>)HasAttributeName((ComplexTypePropertyBuilder)propertyBuilder, name);
 
+    /// <inheritdoc cref="HasAttributeName(ComplexTypePropertyBuilder, string)" />
+    public static ComplexCollectionTypePropertyBuilder HasAttributeName(this ComplexCollectionTypePropertyBuilder propertyBuilder, string name)
+    {
+        ArgumentNullException.ThrowIfNull(propertyBuilder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        propertyBuilder.Metadata.SetAttributeName(name);
+        return propertyBuilder;
+    }
+
+    /// <inheritdoc cref="HasAttributeName(ComplexTypePropertyBuilder, string)" />
+    public static ComplexCollectionTypePropertyBuilder<TProperty> HasAttributeName<TProperty>(
+        this ComplexCollectionTypePropertyBuilder<TProperty> propertyBuilder, string name)
+        => (ComplexCollectionTypePropertyBuilder<TProperty>)HasAttributeName((ComplexCollectionTypePropertyBuilder)propertyBuilder, name);
+
     /// <summary>The name of the attribute, or inside a document of the map entry, that stores what the navigation owns.</summary>
     /// <param name="navigationBuilder">The ownership.</param>
     /// <param name="name">1 to 65,535 bytes of UTF-8.</param>

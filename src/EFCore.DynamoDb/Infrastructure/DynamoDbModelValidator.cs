@@ -60,12 +60,6 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
                     entityType.DisplayName(), ownership.PrincipalEntityType.DisplayName(), ownership.PrincipalToDependent?.Name ?? ""));
         }
 
-        if (entityType.GetDeclaredComplexProperties().FirstOrDefault() is { } complexProperty)
-        {
-            throw new InvalidOperationException(
-                DynamoDbStrings.ComplexTypesNotSupported(entityType.DisplayName(), complexProperty.Name));
-        }
-
         if (entityType.BaseType is not null)
         {
             var root = entityType.GetRootType();

@@ -80,7 +80,7 @@ internal static partial class DynamoDbMetadata
         => (property.FindTypeMapping() as DynamoDbTypeMapping)?.AttributeType;
 
     /// <summary>Whether null is stored as NULL; null where the option of the context decides.</summary>
-    public static bool? StoresNull(IReadOnlyProperty property)
+    public static bool? StoresNull(IReadOnlyPropertyBase property)
         => (bool?)property[MappingAnnotationNames.StoreNull];
 
     /// <summary>A throughput of a table or index: <see cref="DynamoDbAnnotationNames.ProvisionedThroughput" /> or another.</summary>

@@ -58,6 +58,11 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry
                         : Value(property, toStore: true));
             }
 
+            foreach (var document in serializer.Documents)
+            {
+                item.Add(document.Path.Name, Of(document, document.Current));
+            }
+
             var key = new ItemMap(serializer.Key.Count);
             for (var i = 0; i < serializer.Key.Count; i++)
             {
@@ -81,6 +86,17 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry
                 }
             }
 
+            foreach (var document in serializer.Documents)
+            {
+                Of(
+                    document,
+                    read =>
+                    {
+                        document.AddChanges(read, changes);
+                        return default;
+                    });
+            }
+
             if (changes.Count > 0)
             {
                 foreach (var token in serializer.Tokens)
@@ -98,6 +114,18 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry
 
         public EntryWrite Delete()
             => Write(EntryAction.Delete, Key(), tokens: Tokens(entry));
+
+        private ItemValue Of(DocumentWriter document, Func<IUpdateEntry, ItemValue> read)
+        {
+            try
+            {
+                return read(entry);
+            }
+            catch (Exception exception)
+            {
+                throw Fault(DynamoDbStrings.ValueNotStorable(serializer.Name, document.Property.Name, exception.Message), exception);
+            }
+        }
 
         private ItemMap Key()
         {

@@ -1,3 +1,4 @@
+using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 
@@ -22,8 +23,8 @@ internal enum EntryAction
     Delete,
 }
 
-/// <summary>A new value of one attribute; the missing value removes it.</summary>
-internal readonly record struct AttributeChange(string Attribute, ItemValue Value);
+/// <summary>A new value of one attribute, or of a place inside it; the missing value removes it.</summary>
+internal readonly record struct AttributeChange(AttributePath Attribute, ItemValue Value);
 
 /// <summary>What the store must still hold for the write to be right.</summary>
 /// <param name="Attribute">The attribute of the concurrency token.</param>

@@ -18,6 +18,7 @@ internal sealed class ItemSerializer
         ];
         Key = [.. Table.Key.All.Select(k => properties.Single(p => p.Attribute == k.Name))];
         Properties = [.. Key, .. properties.Except(Key)];
+        Documents = [.. entityType.GetComplexProperties().Select(p => new DocumentWriter(p, holder: null, nullStorage == DynamoDbNullStorage.Null))];
         Tokens = [.. properties.Where(p => p.Property.IsConcurrencyToken)];
     }
 
@@ -30,6 +31,9 @@ internal sealed class ItemSerializer
 
     /// <summary>All stored properties; the key first, as people write items.</summary>
     public IReadOnlyList<PropertyWriter> Properties { get; }
+
+    /// <summary>The complex properties.</summary>
+    public IReadOnlyList<DocumentWriter> Documents { get; }
 
     /// <summary>Those that must be unchanged in the store.</summary>
     public IReadOnlyList<PropertyWriter> Tokens { get; }

@@ -70,31 +70,12 @@ internal sealed class PropertyWriter
     {
         var entry = Expression.Parameter(typeof(IUpdateEntry), "entry");
         var type = Property.ClrType;
-        var value = Expression.Variable(type, "value");
         var read = Expression.Call(
             entry,
             getValue.MakeGenericMethod(type),
             Expression.Constant(Property, getValue.GetParameters()[0].ParameterType));
-        var underlying = Nullable.GetUnderlyingType(type);
-
-        Expression notNull = underlying is null ? value : Expression.Property(value, nameof(Nullable<int>.Value));
-        var write = Mapping.CreateWriteExpression(
-            notNull.Type == Mapping.ClrType ? notNull : Expression.Convert(notNull, Mapping.ClrType));
-
-        if (!type.IsValueType || underlying is not null)
-        {
-            write = Expression.Condition(
-                underlying is null
-                    ? Expression.ReferenceEqual(value, Expression.Constant(null))
-                    : Expression.Not(Expression.Property(value, nameof(Nullable<int>.HasValue))),
-                _storesNull
-                    ? Expression.Property(null, typeof(ItemValue), nameof(ItemValue.Null))
-                    : Expression.Default(typeof(ItemValue)),
-                write);
-        }
-
         return Expression.Lambda<Func<IUpdateEntry, ItemValue>>(
-            Expression.Block([value], Expression.Assign(value, read), write), entry).Compile();
+            DocumentExpressions.OfScalar(read, Mapping, _storesNull), entry).Compile();
     }
 
     private static MethodInfo ValueMethod(string name)

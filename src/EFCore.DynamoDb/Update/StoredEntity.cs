@@ -13,6 +13,9 @@ internal sealed class StoredEntity
     private const string AnnotationName = "DynamoDb:StoredEntity";
     private static readonly MethodInfo IsNullMethod = typeof(Item).GetMethod(nameof(Item.IsNull))!;
 
+    private static readonly MethodInfo FindMapMethod =
+        typeof(StoredEntity).GetMethod(nameof(FindMap), BindingFlags.NonPublic | BindingFlags.Static)!;
+
     private readonly IEntityType _entityType;
     private readonly ItemLayout _layout;
     private readonly Func<Item, object?>[] _readers;
@@ -24,7 +27,7 @@ internal sealed class StoredEntity
         var layout = entityType.GetLayout();
         _layout = layout.Layout;
         IProperty[] properties = [.. entityType.GetFlattenedProperties()];
-        _readers = [.. properties.Select(p => Compile(p, layout.OrdinalOf(p)))];
+        _readers = [.. properties.Select(p => Compile(p, layout))];
         _discriminator = Array.IndexOf(properties, entityType.FindDiscriminatorProperty());
     }
 
@@ -57,19 +60,37 @@ internal sealed class StoredEntity
         return false;
     }
 
-    /// <summary>Missing and NULL are null, and the default of a type that has no null.</summary>
-    private static Func<Item, object?> Compile(IProperty property, int ordinal)
+    /// <summary>Missing and NULL are null, and the default of a type that has no null; so is what lies in a document that is not there.</summary>
+    private static Func<Item, object?> Compile(IProperty property, EntityLayout layout)
     {
         var item = Expression.Parameter(typeof(Item), "item");
-        var position = Expression.Constant(ordinal);
+        var holder = Expression.Variable(typeof(Item), "holder");
+        var position = Expression.Constant(layout.OrdinalOf(property));
         return Expression.Lambda<Func<Item, object?>>(
-            Expression.Condition(
-                Expression.Call(item, IsNullMethod, position),
-                Expression.Convert(Expression.Default(property.ClrType), typeof(object)),
-                Expression.Convert(
+            Expression.Block(
+                [holder],
+                Expression.Assign(holder, HolderOf(property, item, layout)),
+                Expression.Condition(
+                    Expression.OrElse(
+                        Expression.Equal(holder, Expression.Constant(null, typeof(Item))), Expression.Call(holder, IsNullMethod, position)),
+                    Expression.Convert(Expression.Default(property.ClrType), typeof(object)),
                     Expression.Convert(
-                        ((DynamoDbTypeMapping)property.GetTypeMapping()).CreateReadExpression(item, position), property.ClrType),
-                    typeof(object))),
+                        Expression.Convert(
+                            ((DynamoDbTypeMapping)property.GetTypeMapping()).CreateReadExpression(holder, position), property.ClrType),
+                        typeof(object)))),
             item).Compile();
     }
+
+    /// <summary>The item itself or the map of the complex property that declares the property; null when that is not there.</summary>
+    private static Expression HolderOf(IPropertyBase member, Expression item, EntityLayout layout)
+        => member.DeclaringType is IComplexType { ComplexProperty: var document }
+            ? Expression.Call(
+                FindMapMethod,
+                HolderOf(document, item, layout),
+                Expression.Constant(layout.OrdinalOf(document)),
+                Expression.Constant(layout.NestedLayoutOf(document)))
+            : item;
+
+    private static Item? FindMap(Item? item, int ordinal, ItemLayout layout)
+        => item is null || item.IsNull(ordinal) ? null : item.GetMap(ordinal, layout);
 }

@@ -54,7 +54,7 @@ internal sealed class UpdateOperation : WriteOperation
             var size = ItemSize.Of(Key);
             foreach (var change in Changes)
             {
-                size += change.Value.IsMissing ? 0 : ItemSize.Of(change.Attribute, change.Value);
+                size += change.Value.IsMissing ? 0 : ItemSize.Of(change.Attribute.Name, change.Value);
             }
 
             return size;
@@ -70,7 +70,7 @@ internal sealed class UpdateOperation : WriteOperation
 
         foreach (var change in Changes)
         {
-            if (!item.Find(change.Attribute).Equals(change.Value))
+            if (!change.Attribute.Find(item).Equals(change.Value))
             {
                 return false;
             }

@@ -49,7 +49,7 @@ internal static class WriteRequests
         {
             if (!change.Value.IsMissing)
             {
-                text.Append(separator).Append(operands.Name(change.Attribute)).Append(" = ").Append(operands.Literal(change.Value));
+                text.Append(separator).Append(new ExpressionWriter(operands).Append(change.Attribute)).Append(" = ").Append(operands.Literal(change.Value));
                 separator = ", ";
             }
         }
@@ -59,7 +59,7 @@ internal static class WriteRequests
         {
             if (change.Value.IsMissing)
             {
-                text.Append(separator).Append(operands.Name(change.Attribute));
+                text.Append(separator).Append(new ExpressionWriter(operands).Append(change.Attribute));
                 separator = ", ";
             }
         }

@@ -63,6 +63,8 @@ internal sealed class DocumentReader(IStructuralTypeMaterializerSource materiali
             Expression.Assign(items, Expression.Call(item, GetListMethod, RowLowering.OrdinalOf(property))),
             Expression.Assign(
                 elements, Expression.New(listType.GetConstructor([typeof(int)])!, Expression.Property(items, nameof(Item.Count)))),
+            // A list inside a list comes here again with what the variable had before.
+            Expression.Assign(position, Expression.Constant(0)),
             Expression.Loop(
                 Expression.IfThenElse(
                     Expression.LessThan(position, Expression.Property(items, nameof(Item.Count))),
