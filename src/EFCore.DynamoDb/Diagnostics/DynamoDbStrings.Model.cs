@@ -68,12 +68,8 @@ internal static partial class DynamoDbStrings
             + "make it a row version with IsRowVersion.";
 
     public static string OwnedTypesNotSupported(string entity, string owner, string navigation)
-        => $"The owned type '{entity}' of '{owner}.{navigation}' is not supported yet: store it as text with HasJsonStr, or make its members "
+        => $"The owned type '{entity}' of '{owner}.{navigation}' is not supported yet: make it a complex property, store it as text with HasJsonStr, or make its members "
             + "properties of the entity type.";
-
-    public static string ComplexTypesNotSupported(string entity, string property)
-        => $"The complex property '{entity}.{property}' is not supported yet: store it as text with HasJsonStr, or make its members properties "
-            + "of the entity type.";
 
     public static string PropertyNotMapped(string entity, string property, string type)
         => $"The property '{entity}.{property}' of type {type} has no form in a DynamoDB attribute yet: store it as text with HasJsonStr, give it "

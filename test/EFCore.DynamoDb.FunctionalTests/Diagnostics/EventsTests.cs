@@ -156,7 +156,10 @@ public class EventsTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
     {
         var builder = new DbContextOptionsBuilder<Shop>()
             .UseDynamoDb(connection.Client, o => o.TableNamePrefix(connection.TableNamePrefix))
-            .LogTo((_, _) => true, data => _data.Add(data));
+            .LogTo((_, _) => true, data => _data.Add(data))
+
+            // EF throws at the twenty-first that a process keeps.
+            .EnableServiceProviderCaching(configure is null);
         configure?.Invoke(builder);
         return new Shop(builder.Options);
     }

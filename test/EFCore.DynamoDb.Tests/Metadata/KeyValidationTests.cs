@@ -181,15 +181,10 @@ public class KeyValidationTests
     }
 
     [Fact]
-    public void Owned_and_complex_types_are_not_supported_yet()
-    {
-        Assert.Equal(
+    public void Owned_types_are_not_supported_yet()
+        => Assert.Equal(
             DynamoDbStrings.OwnedTypesNotSupported("Address", "Customer", "Home"),
             ModelOnly.ErrorOf(b => b.Entity<Customer>().OwnsOne(c => c.Home)));
-        Assert.Equal(
-            DynamoDbStrings.ComplexTypesNotSupported("Customer", "Home"),
-            ModelOnly.ErrorOf(b => b.Entity<Customer>().ComplexProperty(c => c.Home)));
-    }
 
     [Fact]
     public void A_property_without_a_form_says_what_to_do()

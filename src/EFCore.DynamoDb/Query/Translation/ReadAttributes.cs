@@ -39,7 +39,8 @@ internal sealed class ReadAttributes : ExpressionVisitor
                 return node;
 
             case AttributeOrdinalExpression ordinal:
-                return Visit(ordinal.Read);
+                Visit(ordinal.Read);
+                return node;
 
             // A whole document, or its being there.
             case NestedItemExpression document:
