@@ -28,6 +28,10 @@ internal sealed class OracleContext(LocalConnection connection, Action<DynamoDbD
                 b.HasGsi("ByLevel", o => o.Level, o => o.Title).ProjectKeysOnly();
                 b.HasLsi("OfOwnerByWeight", o => o.Weight);
                 b.HasLsi("OfOwnerByTitle", o => o.Title).ProjectKeysOnly();
+                b.HasLsi("OfOwnerByMade", o => o.Made);
+                b.Property(o => o.Made).HasUnixTimestamp(TimestampUnit.Seconds);
+                b.Property(o => o.Mood).HasConversion<string>();
+                b.HasGsi("ByDay", o => o.Day, o => o.Made);
             });
         modelBuilder.Entity<Line>(
             b =>
@@ -77,6 +81,27 @@ internal sealed class Thing
     public double? Ratio { get; set; }
 
     public byte[]? Seal { get; set; }
+
+    public DateTime Made { get; set; }
+
+    public DateTimeOffset? Seen { get; set; }
+
+    public DateOnly Day { get; set; }
+
+    public TimeSpan? Took { get; set; }
+
+    public Guid? Mark { get; set; }
+
+    public Colour Colour { get; set; }
+
+    public Colour? Mood { get; set; }
+}
+
+internal enum Colour
+{
+    Red,
+    Green,
+    Blue,
 }
 
 internal sealed class Line

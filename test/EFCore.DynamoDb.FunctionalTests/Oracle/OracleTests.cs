@@ -43,7 +43,7 @@ public class OracleTests(DynamoDbLocalFixture local, ITestOutputHelper output) :
         connection.Recorder.Clear();
 
         var wrong = new List<string>();
-        await CompareAsync(connection, random, things, [nameof(Thing.Owner), nameof(Thing.Number)], ["Kind", "Weight", "Tag", "Level", "Title"], wrong);
+        await CompareAsync(connection, random, things, [nameof(Thing.Owner), nameof(Thing.Number)], ["Kind", "Weight", "Tag", "Level", "Title", "Made", "Day"], wrong);
         await CompareAsync(connection, random, lines, [nameof(Line.Page), nameof(Line.Text)], ["Text", "Page"], wrong);
         await CompareAsync(connection, random, shapes, [nameof(Shape.Board), nameof(Shape.Name)], ["Colour", "Name"], wrong);
 

@@ -46,6 +46,9 @@ internal sealed class PredicateGenerator(Random random, ParameterExpression row)
         return type == typeof(string) ? TextLeaf(property)
             : type == typeof(bool) ? BooleanLeaf(property)
             : type == typeof(byte[]) ? BinaryLeaf(property)
+            : type == typeof(Guid) || type.IsEnum ? EqualityLeaf(property, Comparisons[..2])
+            : type == typeof(DateTime) && random.Next(3) == 0 ? FractionLeaf(property)
+            : !IsNumber(type) ? EqualityLeaf(property, Comparisons)
             : NumberLeaf(property, type);
     }
 
@@ -162,6 +165,32 @@ internal sealed class PredicateGenerator(Random random, ParameterExpression row)
             Expression.Equal(read.Written, value.Written),
             Expression.Call(typeof(Meaning), nameof(Meaning.SameBytes), null, read.Meant, value.Meant));
         return random.Next(3) == 0 ? same.Select(Expression.Not) : same;
+    }
+
+    private static bool IsNumber(Type type)
+        => type == typeof(int) || type == typeof(long) || type == typeof(decimal) || type == typeof(double);
+
+    /// <summary>What all types have in common.</summary>
+    private Pair EqualityLeaf(PropertyInfo property, ExpressionType[] comparisons)
+    {
+        var read = Read(property);
+        var type = Nullable.GetUnderlyingType(property.PropertyType);
+        return random.Next(6) switch
+        {
+            0 => In(property),
+            1 when type is not null => read.Select(r => Expression.Property(r, nameof(Nullable<int>.HasValue))),
+            2 when type is not null => Pair.Compare(Any(comparisons), read.Combine(Value(type), Expression.Coalesce), Value(type)),
+            3 => Pair.Compare(Any(comparisons[..2]), read, Read(Any(Like(property)))),
+            _ => Pair.Compare(Any(comparisons), read, Value(property)),
+        };
+    }
+
+    /// <summary>A time of seconds is compared at the precision of seconds.</summary>
+    private Pair FractionLeaf(PropertyInfo property)
+    {
+        var second = Values.Some<DateTime>(random);
+        var written = Captured(typeof(DateTime), second.AddMilliseconds(400));
+        return Pair.Compare(Any(Comparisons), Read(property), new Pair(written, Expression.Constant(second)));
     }
 
     private Pair NumberLeaf(PropertyInfo property, Type type)

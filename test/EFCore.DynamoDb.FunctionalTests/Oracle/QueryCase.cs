@@ -64,7 +64,7 @@ internal sealed record QueryCase<T>(
         for (var i = random.Next(3); i > 0; i--)
         {
             var property = random.Next(2) == 0 ? key[1] : properties[random.Next(properties.Length)];
-            if (property.PropertyType != typeof(byte[]))
+            if (property.PropertyType != typeof(byte[]) && property.PropertyType != typeof(Guid?) && property.PropertyType != typeof(Colour?))
             {
                 order.Add((property, random.Next(2) == 0));
             }
@@ -95,7 +95,7 @@ internal sealed record QueryCase<T>(
             ? numbers[random.Next(numbers.Length)]
             : properties[random.Next(properties.Length)];
         if (ending is Ending.Min or Ending.Max && (Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType) is var type
-            && (type == typeof(bool) || type == typeof(byte[])))
+            && (type == typeof(bool) || type == typeof(byte[]) || type == typeof(Guid) || type.IsEnum))
         {
             member = numbers[0];
         }

@@ -25,6 +25,13 @@ internal static class RandomRows
                     Price = Values.Some<decimal>(random),
                     Ratio = (double?)Values.Any(random, typeof(double?)),
                     Seal = (byte[]?)Values.Any(random, typeof(byte[])),
+                    Made = Values.Some<DateTime>(random),
+                    Seen = (DateTimeOffset?)Values.Any(random, typeof(DateTimeOffset?)),
+                    Day = Values.Some<DateOnly>(random),
+                    Took = (TimeSpan?)Values.Any(random, typeof(TimeSpan?)),
+                    Mark = (Guid?)Values.Any(random, typeof(Guid?)),
+                    Colour = Values.Some<Colour>(random),
+                    Mood = (Colour?)Values.Any(random, typeof(Colour?)),
                 }).DistinctBy(t => (t.Owner, t.Number)),
         ];
 

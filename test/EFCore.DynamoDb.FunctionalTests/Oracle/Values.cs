@@ -10,6 +10,18 @@ internal static class Values
     private static readonly double[] Doubles = [-2.5, 0, 0.1, 0.5, 1, 3, 1e-9, 1e20];
     private static readonly byte[][] Binaries = [[0], [1], [1, 2], [255], [1, 2, 3]];
 
+    private static readonly DateTime[] Instants =
+    [
+        new(1969, 12, 31, 23, 59, 59, DateTimeKind.Utc), DateTime.UnixEpoch, new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
+        new(2026, 1, 2, 3, 4, 6, DateTimeKind.Utc), new(2040, 2, 29, 0, 0, 0, DateTimeKind.Utc),
+    ];
+
+    private static readonly TimeSpan[] Durations =
+        [TimeSpan.FromHours(-30), TimeSpan.FromTicks(-1), TimeSpan.Zero, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(1.5), TimeSpan.FromDays(400)];
+
+    private static readonly Guid[] Marks =
+        [Guid.Empty, new("00112233-4455-6677-8899-aabbccddeeff"), new("ffeeddcc-bbaa-9988-7766-554433221100")];
+
     public static object? Any(Random random, Type type)
     {
         var underlying = Nullable.GetUnderlyingType(type);
@@ -28,6 +40,12 @@ internal static class Values
             : type == typeof(bool) ? random.Next(2) == 0
             : type == typeof(decimal) ? Decimals[random.Next(Decimals.Length)]
             : type == typeof(double) ? Doubles[random.Next(Doubles.Length)]
+            : type == typeof(DateTime) ? Instants[random.Next(Instants.Length)]
+            : type == typeof(DateTimeOffset) ? new DateTimeOffset(Instants[random.Next(Instants.Length)].AddTicks(random.Next(2)))
+            : type == typeof(DateOnly) ? DateOnly.FromDateTime(Instants[random.Next(Instants.Length)])
+            : type == typeof(TimeSpan) ? Durations[random.Next(Durations.Length)]
+            : type == typeof(Guid) ? Marks[random.Next(Marks.Length)]
+            : type == typeof(Colour) ? (Colour)random.Next(3)
             : type == typeof(byte[]) ? Binaries[random.Next(Binaries.Length)]
             : throw new ArgumentException($"No values of {type}.", nameof(type));
     }
