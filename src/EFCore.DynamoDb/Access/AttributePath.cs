@@ -38,8 +38,11 @@ internal sealed class AttributePath : IEquatable<AttributePath>
 
     /// <summary>What the path leads to in an item; the missing value when it leads nowhere.</summary>
     public ItemValue Find(ItemMap item)
+        => FindIn(item.Find(Name));
+
+    /// <summary>What the path leads to, given what its first name leads to.</summary>
+    public ItemValue FindIn(ItemValue value)
     {
-        var value = item.Find(Name);
         foreach (var segment in Rest)
         {
             value = segment.Name is { } name

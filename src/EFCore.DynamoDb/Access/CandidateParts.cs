@@ -112,7 +112,7 @@ internal sealed class CandidateParts
         int length = 0, operators = 0;
         foreach (var term in _context.Predicate.Terms)
         {
-            if (guaranteed.Contains(term) || HasTooManyElements(term))
+            if (guaranteed.Contains(term) || HasTooManyElements(term, _context.Shape))
             {
                 continue;
             }
@@ -137,13 +137,14 @@ internal sealed class CandidateParts
         return filter.ToImmutable();
     }
 
-    private bool HasTooManyElements(Condition condition)
+    /// <summary>Whether the condition has a list that no expression can hold.</summary>
+    public static bool HasTooManyElements(Condition condition, ParameterShape shape)
         => condition switch
         {
-            Condition.In @in => _context.Shape[@in.Values.Index] is OperandState.TooManyElements or OperandState.TooManyElementsAndNull,
-            Condition.Not not => HasTooManyElements(not.Operand),
-            Condition.And and => and.Operands.Any(HasTooManyElements),
-            Condition.Or or => or.Operands.Any(HasTooManyElements),
+            Condition.In @in => shape[@in.Values.Index] is OperandState.TooManyElements or OperandState.TooManyElementsAndNull,
+            Condition.Not not => HasTooManyElements(not.Operand, shape),
+            Condition.And and => and.Operands.Any(o => HasTooManyElements(o, shape)),
+            Condition.Or or => or.Operands.Any(o => HasTooManyElements(o, shape)),
             _ => false,
         };
 

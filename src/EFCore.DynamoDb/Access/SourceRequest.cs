@@ -42,6 +42,12 @@ internal sealed record AccessHints
 
     /// <summary>WithPageSize(n): items evaluated per request.</summary>
     public int? PageSize { get; init; }
+
+    /// <summary>AllowUpsert(): an ExecuteUpdate of one key makes the item where there is none.</summary>
+    public bool AllowUpsert { get; init; }
+
+    /// <summary>AllowUnconditionalDelete(): an ExecuteDelete deletes what it found without a second look.</summary>
+    public bool AllowUnconditionalDelete { get; init; }
 }
 
 /// <summary>What is wanted of one table. Pure data; AccessPlanner turns it into a plan.</summary>

@@ -12,9 +12,6 @@ internal static partial class DynamoDbStrings
     public static string HintNeedsConstant(string hint)
         => $"The argument of '{hint}' decides how a query is compiled, so that it cannot be a parameter of a compiled query; write its value there.";
 
-    public static string BulkOperationNotSupported(string operation, string change)
-        => $"'{operation}' is not supported yet by the DynamoDB provider, which writes items one by one; read the entities, {change} and call SaveChangesAsync.";
-
     public static string NavigationNotSupported(string entityType, string navigation)
         => $"The navigation '{entityType}.{navigation}' cannot be loaded or queried yet by the DynamoDB provider; query the related entities by "
             + "their key.";

@@ -83,6 +83,61 @@ public static class DynamoDbDbFunctionsExtensions
     public static int Size(this DbFunctions _, object? property)
         => throw NotOnClient(nameof(Size));
 
+    /// <summary>
+    /// In <c>SetProperty</c>: ADD to a number, one atomic step on the server. A missing attribute counts as 0.
+    /// <c>s.SetProperty(u => u.Count, u => EF.Functions.Increment(u.Count, 1))</c>
+    /// </summary>
+    /// <typeparam name="T">A number.</typeparam>
+    /// <param name="_">EF.Functions.</param>
+    /// <param name="property">The property that is set.</param>
+    /// <param name="by">What is added; negative to subtract.</param>
+    public static T Increment<T>(this DbFunctions _, T property, T by)
+        => throw NotOnClient(nameof(Increment));
+
+    /// <summary>In <c>SetProperty</c>: ADD of members to a set. What is there stays; a missing set is made.</summary>
+    /// <typeparam name="TSet">The type of the set.</typeparam>
+    /// <typeparam name="TElement">The type of its members.</typeparam>
+    /// <param name="_">EF.Functions.</param>
+    /// <param name="property">The property that is set.</param>
+    /// <param name="values">The members to add.</param>
+    public static TSet SetUnion<TSet, TElement>(this DbFunctions _, TSet property, IEnumerable<TElement> values)
+        where TSet : IEnumerable<TElement>?
+        => throw NotOnClient(nameof(SetUnion));
+
+    /// <summary>In <c>SetProperty</c>: DELETE of members from a set. A set without members is gone.</summary>
+    /// <typeparam name="TSet">The type of the set.</typeparam>
+    /// <typeparam name="TElement">The type of its members.</typeparam>
+    /// <param name="_">EF.Functions.</param>
+    /// <param name="property">The property that is set.</param>
+    /// <param name="values">The members to remove.</param>
+    public static TSet SetExcept<TSet, TElement>(this DbFunctions _, TSet property, IEnumerable<TElement> values)
+        where TSet : IEnumerable<TElement>?
+        => throw NotOnClient(nameof(SetExcept));
+
+    /// <summary>In <c>SetProperty</c>: elements after those of a list, by list_append. A missing list is made.</summary>
+    /// <typeparam name="TList">The type of the list.</typeparam>
+    /// <typeparam name="TElement">The type of its elements.</typeparam>
+    /// <param name="_">EF.Functions.</param>
+    /// <param name="property">The property that is set.</param>
+    /// <param name="values">The elements to add.</param>
+    public static TList ListAppend<TList, TElement>(this DbFunctions _, TList property, IEnumerable<TElement> values)
+        where TList : IEnumerable<TElement>?
+        => throw NotOnClient(nameof(ListAppend));
+
+    /// <summary>In <c>SetProperty</c>: elements before those of a list, by list_append. A missing list is made.</summary>
+    /// <typeparam name="TList">The type of the list.</typeparam>
+    /// <typeparam name="TElement">The type of its elements.</typeparam>
+    /// <param name="_">EF.Functions.</param>
+    /// <param name="property">The property that is set.</param>
+    /// <param name="values">The elements to add.</param>
+    public static TList ListPrepend<TList, TElement>(this DbFunctions _, TList property, IEnumerable<TElement> values)
+        where TList : IEnumerable<TElement>?
+        => throw NotOnClient(nameof(ListPrepend));
+
+    /// <summary>What RemoveProperty makes of itself: a value that stands for there being none.</summary>
+    internal static T Removed<T>(this DbFunctions _, T property)
+        => throw NotOnClient(nameof(Removed));
+
     private static InvalidOperationException NotOnClient(string function)
         => new(CoreStrings.FunctionOnClient(function));
 }

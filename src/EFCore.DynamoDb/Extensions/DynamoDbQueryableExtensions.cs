@@ -69,4 +69,29 @@ public static class DynamoDbQueryableExtensions
         ArgumentOutOfRangeException.ThrowIfLessThan(items, 1);
         return QueryHints.WithPageSize(source, items);
     }
+
+    /// <summary>
+    /// Lets <c>ExecuteUpdate</c> of one key make the item where there is none, as DynamoDB's UpdateItem does by itself; without this a missing item counts as
+    /// 0 rows. What the predicate asks besides the key is asked only of an item that exists. The new item has the key, what the setters set and the
+    /// discriminator, and nothing else.
+    /// </summary>
+    /// <typeparam name="T">The type of the entities.</typeparam>
+    /// <param name="source">The query: its predicate must give the whole key.</param>
+    public static IQueryable<T> AllowUpsert<T>(this IQueryable<T> source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return QueryHints.AllowUpsert(source);
+    }
+
+    /// <summary>
+    /// Lets <c>ExecuteDelete</c> delete the items that it found in batches of 25 without asking again whether each is still one of those that the query
+    /// selects. It needs fewer requests; an item that changed in between is deleted all the same.
+    /// </summary>
+    /// <typeparam name="T">The type of the entities.</typeparam>
+    /// <param name="source">The query.</param>
+    public static IQueryable<T> AllowUnconditionalDelete<T>(this IQueryable<T> source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return QueryHints.AllowUnconditionalDelete(source);
+    }
 }

@@ -1,5 +1,6 @@
 using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Infrastructure;
+using EFCore.DynamoDb.Update;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Query;
@@ -11,12 +12,16 @@ internal sealed class DynamoDbQueryContext(
     QueryContextDependencies dependencies,
     IDynamoDbRequestClient client,
     TableNames tableNames,
+    WriteExecutor writes,
     IDiagnosticsLogger<DbLoggerCategory.Database> databaseLogger)
     : QueryContext(dependencies)
 {
     public IDynamoDbRequestClient Client { get; } = client;
 
     public TableNames TableNames { get; } = tableNames;
+
+    /// <summary>For ExecuteUpdate and ExecuteDelete.</summary>
+    public WriteExecutor Writes { get; } = writes;
 
     public IDiagnosticsLogger<DbLoggerCategory.Database> DatabaseLogger { get; } = databaseLogger;
 }
@@ -26,10 +31,11 @@ internal sealed class DynamoDbQueryContextFactory(
     QueryContextDependencies dependencies,
     IDynamoDbRequestClient client,
     TableNames tableNames,
+    WriteExecutor writes,
     IDiagnosticsLogger<DbLoggerCategory.Database> databaseLogger) : IQueryContextFactory
 {
     public QueryContext Create()
-        => new DynamoDbQueryContext(dependencies, client, tableNames, databaseLogger);
+        => new DynamoDbQueryContext(dependencies, client, tableNames, writes, databaseLogger);
 }
 
 /// <summary>EF's preparation of queries; a value in EF.Constant is a parameter like any other, since DynamoDB keeps no plans.</summary>

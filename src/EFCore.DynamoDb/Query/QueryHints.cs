@@ -27,6 +27,12 @@ internal static class QueryHints
     public static IQueryable<T> WithPageSize<T>(IQueryable<T> source, [NotParameterized] int items)
         => Wrap(source, nameof(WithPageSize), Expression.Constant(items));
 
+    public static IQueryable<T> AllowUpsert<T>(IQueryable<T> source)
+        => Wrap(source, nameof(AllowUpsert));
+
+    public static IQueryable<T> AllowUnconditionalDelete<T>(IQueryable<T> source)
+        => Wrap(source, nameof(AllowUnconditionalDelete));
+
     /// <summary>
     /// Whether the call is a hint: one of these, or, inside a lambda such as that of a compiled query, the public method of the same name.
     /// </summary>
@@ -43,6 +49,8 @@ internal static class QueryHints
             nameof(WithIndex) => hints with { IndexName = Argument<string>(call), TableOnly = false },
             nameof(WithoutIndex) => hints with { IndexName = null, TableOnly = true },
             nameof(WithConsistentRead) => hints with { ConsistentRead = Argument<bool>(call) },
+            nameof(AllowUpsert) => hints with { AllowUpsert = true },
+            nameof(AllowUnconditionalDelete) => hints with { AllowUnconditionalDelete = true },
             nameof(WithPageSize) => hints with { PageSize = Argument<int>(call) },
             _ => throw new InvalidOperationException($"Unknown query operator '{call.Method.Name}'."),
         };

@@ -197,9 +197,9 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry
                 throw NotStorable(property, exception);
             }
 
-            if (property.Key.IsKey)
+            if (property.Key.ProblemOf(value, serializer.Name, property.Property.Name, serializer.Table.Name) is { } problem)
             {
-                CheckKey(property, value);
+                throw Fault(problem);
             }
 
             return value;
@@ -219,34 +219,6 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry
             else if (!property.Property.GetKeyValueComparer().Equals(current, stored))
             {
                 throw Fault(DynamoDbStrings.KeyDoesNotRoundTrip(serializer.Name, property.Property.Name));
-            }
-        }
-
-        private void CheckKey(PropertyWriter property, ItemValue value)
-        {
-            if (value.IsMissing)
-            {
-                if (property.Key.IsTableKey)
-                {
-                    throw Fault(DynamoDbStrings.NullKey(serializer.Name, property.Property.Name, serializer.Table.Name));
-                }
-            }
-            else if (value.Type != DynamoDbAttributeType.N)
-            {
-                var size = ItemSize.Of(value);
-                if (size == 0)
-                {
-                    throw Fault(
-                        property.Key.IsTableKey
-                            ? DynamoDbStrings.EmptyKey(serializer.Name, property.Property.Name, serializer.Table.Name)
-                            : DynamoDbStrings.EmptyIndexKey(serializer.Name, property.Property.Name, property.Key.Index!));
-                }
-
-                if (size > property.Key.MaxBytes)
-                {
-                    throw Fault(DynamoDbStrings.KeyTooLong(
-                        serializer.Name, property.Property.Name, property.Key.Index ?? serializer.Table.Name, size, property.Key.MaxBytes));
-                }
             }
         }
 

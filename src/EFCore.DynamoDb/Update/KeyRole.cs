@@ -1,3 +1,5 @@
+using EFCore.DynamoDb.Diagnostics;
+using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 
 namespace EFCore.DynamoDb.Update;
@@ -30,6 +32,31 @@ internal readonly record struct KeyRole(bool IsTableKey, string? Index, int MaxB
         }
 
         return new KeyRole(isTableKey, indexName, most);
+    }
+
+    /// <summary>Why the attribute cannot take a value that its mapping makes, or null when it can.</summary>
+    public string? ProblemOf(ItemValue value, string entity, string property, string table)
+    {
+        if (!IsKey)
+        {
+            return null;
+        }
+
+        if (value.IsMissing)
+        {
+            return IsTableKey ? DynamoDbStrings.NullKey(entity, property, table) : null;
+        }
+
+        if (value.Type == DynamoDbAttributeType.N)
+        {
+            return null;
+        }
+
+        var size = ItemSize.Of(value);
+        return size == 0
+            ? IsTableKey ? DynamoDbStrings.EmptyKey(entity, property, table) : DynamoDbStrings.EmptyIndexKey(entity, property, Index!)
+            : size > MaxBytes ? DynamoDbStrings.KeyTooLong(entity, property, Index ?? table, size, MaxBytes)
+            : null;
     }
 
     private static int MaxBytesIn(KeySchema key, string attribute)

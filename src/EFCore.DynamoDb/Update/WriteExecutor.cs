@@ -30,7 +30,8 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
         }
     }
 
-    private async Task<WriteFailure?> SendAsync(WriteOperation operation, CancellationToken cancellationToken)
+    /// <summary>Sends one operation; null when it was done.</summary>
+    public async Task<WriteFailure?> SendAsync(WriteOperation operation, CancellationToken cancellationToken)
     {
         var request = Request(operation);
         var wasRetried = false;

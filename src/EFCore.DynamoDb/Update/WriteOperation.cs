@@ -15,7 +15,7 @@ internal abstract class WriteOperation
     public Condition? Condition { get; init; }
 
     /// <summary>The values behind the slots of <see cref="Condition" />.</summary>
-    public IReadOnlyList<ItemValue> Operands { get; init; } = [];
+    public IReadOnlyList<BoundOperand> Operands { get; init; } = [];
 
     /// <summary>Positions of the entries: one, or two when an item is deleted and added anew.</summary>
     public required IReadOnlyList<int> Entries { get; init; }
@@ -45,7 +45,10 @@ internal sealed class PutOperation : WriteOperation
 /// <summary>Some attributes of the item; those that nobody named stay as they are.</summary>
 internal sealed class UpdateOperation : WriteOperation
 {
-    public required IReadOnlyList<AttributeChange> Changes { get; init; }
+    public IReadOnlyList<AttributeChange> Changes { get; init; } = [];
+
+    /// <summary>What is done besides, to other attributes.</summary>
+    public IReadOnlyList<UpdateAction> Actions { get; init; } = [];
 
     public override int Size
     {
@@ -66,6 +69,14 @@ internal sealed class UpdateOperation : WriteOperation
         if (item is null)
         {
             return false;
+        }
+
+        foreach (var action in Actions)
+        {
+            if (action.Outcome is not { } outcome || !action.Target.Find(item).Equals(outcome))
+            {
+                return false;
+            }
         }
 
         foreach (var change in Changes)

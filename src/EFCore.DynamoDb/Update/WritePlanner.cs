@@ -171,7 +171,7 @@ internal static class WritePlanner
                 DynamoDbStrings.ItemTooLarge(entry.Name, entry.Table.Name, operation.Size), [entry.Position]);
 
     /// <summary>The item exists and its tokens are those that were read; a token that has a value implies that the item exists.</summary>
-    private static (Condition Condition, IReadOnlyList<ItemValue> Operands) MustBeAsRead(EntryWrite entry)
+    private static (Condition Condition, IReadOnlyList<BoundOperand> Operands) MustBeAsRead(EntryWrite entry)
     {
         var exists = new Condition.Exists(PartitionKeyOf(entry.Table));
         if (entry.Tokens.Count == 0)
@@ -180,7 +180,7 @@ internal static class WritePlanner
         }
 
         var conditions = ImmutableArray.CreateBuilder<Condition>();
-        var operands = new List<ItemValue>(entry.Tokens.Count);
+        var operands = new List<BoundOperand>(entry.Tokens.Count);
         var impliesExistence = false;
         foreach (var token in entry.Tokens)
         {
@@ -193,7 +193,7 @@ internal static class WritePlanner
 
             var equal = new Condition.Comparison(
                 new Operand.Path(attribute), ComparisonOperator.Equal, new Operand.Slot(operands.Count));
-            operands.Add(token.Original);
+            operands.Add(new BoundOperand { State = OperandState.Value, Value = token.Original });
             impliesExistence |= !token.MissingIsOriginal;
             conditions.Add(token.MissingIsOriginal ? new Condition.Or([equal, new Condition.NotExists(attribute)]) : equal);
         }

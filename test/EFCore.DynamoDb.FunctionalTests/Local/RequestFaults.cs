@@ -50,6 +50,14 @@ public sealed class RequestFaults
             return await send(request, cancellationToken);
         });
 
+    /// <summary>Something happens just before the request is sent: somebody else writes.</summary>
+    public RequestFaults Before(string operation, Func<Task> action, int nth = 1)
+        => Add(operation, nth, async (request, send, cancellationToken) =>
+        {
+            await action();
+            return await send(request, cancellationToken);
+        });
+
     /// <summary>From now on no page of a Query or Scan evaluates more than <paramref name="items" /> items: pages without megabytes of data.</summary>
     public RequestFaults PagesOf(int items)
     {

@@ -38,6 +38,13 @@ internal static class Rooms
         // Creates the tables of a model: EF's contract for it lies in its Storage namespace, what it needs lies beside it.
         ["DynamoDbDatabaseCreator"] = ["Client", "Metadata", "Infrastructure"],
         ["TableDefinitions"] = ["Client", "Metadata"],
+        // ExecuteUpdate and ExecuteDelete: what they find by a query they write as a save does.
+        ["DynamoDbQueryContext"] = ["Update"],
+        ["DynamoDbQueryContextFactory"] = ["Update"],
+        ["ItemWriteDefinition"] = ["Update"],
+        ["ItemWriter"] = ["Update"],
+        ["SetterBinder"] = ["Update"],
+        ["BoundSetter"] = ["Update"],
     };
 
     /// <summary>Rooms that name no type of EF Core, so that they can be tested and benchmarked alone.</summary>

@@ -50,8 +50,32 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
             threadSafetyChecks);
     }
 
+    protected override Expression VisitExtension(Expression extensionExpression)
+    {
+        if (extensionExpression is not ItemWriteExpression write)
+        {
+            return base.VisitExtension(extensionExpression);
+        }
+
+        var request = RequestOf(write.Query, shaper: null, options.MissingRequired == DynamoDbMissingRequired.Throw);
+        request = request with
+        {
+            Attributes =
+            [
+                .. write.Query.Source.Table.Key.All.Select(k => (AttributePath)k.Name),
+                .. request.Attributes ?? [],
+                .. (write.Setters ?? []).SelectMany(s => s.Reads),
+            ],
+        };
+        return Expression.Call(
+            Expression.Constant(new ItemWriter(new ItemWriteDefinition(write, request, options), QueryCompilationContext.ContextType)),
+            QueryCompilationContext.IsAsync ? nameof(ItemWriter.ExecuteAsync) : nameof(ItemWriter.Execute),
+            null,
+            Expression.Convert(QueryCompilationContext.QueryContextParameter, typeof(DynamoDbQueryContext)));
+    }
+
     /// <summary>What is wanted of the source, for the planner.</summary>
-    private SourceRequest RequestOf(ResidualExpression query, Expression shaper, bool missingIsAnError)
+    private SourceRequest RequestOf(ResidualExpression query, Expression? shaper, bool missingIsAnError)
     {
         var source = query.Source;
         var hints = source.Hints;
@@ -72,7 +96,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
     }
 
     /// <summary>What the shaper reads, and the operators that no plan can take over; conjuncts and orders bring their own.</summary>
-    private static System.Collections.Immutable.ImmutableArray<Access.AttributePath>? AttributesOf(ResidualExpression query, Expression shaper)
+    private static System.Collections.Immutable.ImmutableArray<AttributePath>? AttributesOf(ResidualExpression query, Expression? shaper)
     {
         var lambdas = query.Operators.SelectMany<ResidualOperator, LambdaExpression>(
             o => o switch

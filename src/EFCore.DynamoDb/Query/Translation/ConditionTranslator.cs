@@ -291,7 +291,7 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
             _ => null,
         };
 
-    private static bool IsOurFunction(System.Reflection.MethodInfo method)
+    public static bool IsOurFunction(System.Reflection.MethodInfo method)
         => method.DeclaringType?.Assembly == typeof(ConditionTranslator).Assembly
             && method.GetParameters() is [{ } first, ..]
             && first.ParameterType == typeof(DbFunctions);

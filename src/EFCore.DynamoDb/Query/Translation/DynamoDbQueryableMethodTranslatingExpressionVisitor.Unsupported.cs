@@ -76,12 +76,6 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
     protected override ShapedQueryExpression? TranslateTakeWhile(ShapedQueryExpression source, LambdaExpression predicate)
         => Unsupported("TakeWhile");
 
-    protected override Expression TranslateExecuteDelete(ShapedQueryExpression source)
-        => throw new InvalidOperationException(DynamoDbStrings.BulkOperationNotSupported("ExecuteDelete", "remove them"));
-
-    protected override Expression TranslateExecuteUpdate(ShapedQueryExpression source, IReadOnlyList<ExecuteUpdateSetter> setters)
-        => throw new InvalidOperationException(DynamoDbStrings.BulkOperationNotSupported("ExecuteUpdate", "change them"));
-
     /// <summary>A lambda without a meaning over rows; when that is for a query inside of it, the details say so.</summary>
     private ShapedQueryExpression? Untranslatable(Expression body)
         => SubqueryFinder.Find(body) ? Unsupported("subquery") : null;

@@ -1,0 +1,230 @@
+using System.Linq.Expressions;
+using EFCore.DynamoDb.Diagnostics;
+using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Metadata;
+using EFCore.DynamoDb.Query.Expressions;
+using EFCore.DynamoDb.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EFCore.DynamoDb.Query.Translation;
+
+/// <summary>
+/// Turns the SetProperty calls of an ExecuteUpdate into <see cref="Setter" />s: for the server where an update expression can say it, for the client where it
+/// cannot or where a null on the way gives it another meaning.
+/// </summary>
+internal sealed class SetterTranslator(RowTranslator rows, ParameterExpression row, ITypeMappingSource mappings, TableModel table)
+{
+    private readonly List<Setter> _setters = [];
+
+    public IReadOnlyList<Setter> Setters
+        => _setters;
+
+    /// <summary>Why the last setter was refused; null when only EF Core's own error fits.</summary>
+    public string? Problem { get; private set; }
+
+    /// <param name="target">The property, over the shaper.</param>
+    /// <param name="value">The value, over the shaper.</param>
+    public bool TryAdd(Expression target, Expression value)
+    {
+        if (PropertyBinding.Find(Unlift(target)) is not { } read || ItemPath.Of(read) is not { } path)
+        {
+            Problem = DynamoDbStrings.SetterTarget(target.ToString());
+            return false;
+        }
+
+        var property = read.Property;
+        if (path.IsTopLevel && table.Key.Contains(path.Name))
+        {
+            Problem = DynamoDbStrings.SetterOnKey(property.DeclaringType.DisplayName(), property.Name, table.Name);
+            return false;
+        }
+
+        if (_setters.Find(s => s.Target.Equals(path) || s.Target.IsInside(path) || path.IsInside(s.Target)) is { } overlapping)
+        {
+            Problem = DynamoDbStrings.SettersOverlap(overlapping.Target.ToString(), path.ToString());
+            return false;
+        }
+
+        if (property.GetTypeMapping() is not DynamoDbTypeMapping mapping || Translate(new Setter(property, path, SetterKind.Set), Unlift(value), mapping) is not { } setter)
+        {
+            return false;
+        }
+
+        _setters.Add(setter);
+        return true;
+    }
+
+    private Setter? Translate(Setter setter, Expression value, DynamoDbTypeMapping mapping)
+    {
+        if (Unwrap(value) is MethodCallExpression call && ConditionTranslator.IsOurFunction(call.Method) && KindOf(call.Method.Name) is { } kind)
+        {
+            return TranslateFunction(setter with { Kind = kind }, call, mapping);
+        }
+
+        if (PropertyBinding.IsRowIndependent(value))
+        {
+            return setter with { OnServer = new SetterValue.Value(ConvertTo(value, setter.Property.ClrType), mapping) };
+        }
+
+        var onServer = OnServer(value, setter.Property, mapping);
+        if (rows.Translate(value) is not { } translated)
+        {
+            return onServer is null ? null : setter with { OnServer = onServer };
+        }
+
+        return setter with
+        {
+            OnServer = onServer,
+            OnClient = Expression.Lambda(translated, row),
+            Reads = ReadAttributes.Of(translated).Paths,
+        };
+    }
+
+    private Setter? TranslateFunction(Setter setter, MethodCallExpression call, DynamoDbTypeMapping mapping)
+    {
+        if (PropertyBinding.Find(Unlift(call.Arguments[1])) is not { } read || !setter.Target.Equals(ItemPath.Of(read)))
+        {
+            Problem = DynamoDbStrings.SetterFunctionOfOther(call.Method.Name, setter.Property.DeclaringType.DisplayName(), setter.Property.Name);
+            return null;
+        }
+
+        if (setter.Kind == SetterKind.Remove)
+        {
+            return setter;
+        }
+
+        var value = Unlift(call.Arguments[2]);
+        var fits = setter.Kind switch
+        {
+            SetterKind.Increment => IsNumber(mapping),
+            SetterKind.Union or SetterKind.Except
+                => mapping.AttributeType is DynamoDbAttributeType.SS or DynamoDbAttributeType.NS or DynamoDbAttributeType.BS,
+            _ => mapping.AttributeType is DynamoDbAttributeType.L,
+        };
+        if (!fits || !PropertyBinding.IsRowIndependent(value))
+        {
+            Problem = DynamoDbStrings.SetterFunctionNotFitting(call.Method.Name, setter.Property.DeclaringType.DisplayName(), setter.Property.Name);
+            return null;
+        }
+
+        return setter with
+        {
+            OnServer = new SetterValue.Value(
+                setter.Kind == SetterKind.Increment ? ConvertTo(value, setter.Property.ClrType) : value, mapping),
+        };
+    }
+
+    /// <summary>The value in the terms of update expressions, or null.</summary>
+    private SetterValue? OnServer(Expression value, IProperty target, DynamoDbTypeMapping mapping)
+    {
+        value = Unlift(value);
+        if (PropertyBinding.Find(value) is { } read)
+        {
+            return IsStoredAlike(read.Property, target) && ItemPath.Of(read) is { } path ? new SetterValue.Attribute(path, IsNumber: false) : null;
+        }
+
+        if (value is BinaryExpression { NodeType: ExpressionType.Coalesce } coalesce
+            && PropertyBinding.Find(Unlift(coalesce.Left)) is { } left
+            && IsStoredAlike(left.Property, target)
+            && PropertyBinding.IsRowIndependent(coalesce.Right)
+            && ItemPath.Of(left) is { } leftPath)
+        {
+            return new SetterValue.Coalesce(
+                leftPath, new SetterValue.Value(ConvertTo(Unlift(coalesce.Right), target.ClrType), mapping));
+        }
+
+        return IsNumber(mapping) && Unwrap(value) is BinaryExpression binary ? Arithmetic(binary) : null;
+    }
+
+    private SetterValue.Arithmetic? Arithmetic(BinaryExpression binary)
+        => binary.NodeType is ExpressionType.Add or ExpressionType.AddChecked or ExpressionType.Subtract or ExpressionType.SubtractChecked
+            && Operand(binary.Left) is { } left
+            && Operand(binary.Right) is { } right
+                ? new SetterValue.Arithmetic(left, right, binary.NodeType is ExpressionType.Subtract or ExpressionType.SubtractChecked)
+                : null;
+
+    private SetterValue? Operand(Expression operand)
+    {
+        operand = Unwrap(operand);
+        if (PropertyBinding.IsRowIndependent(operand))
+        {
+            return FindNumber(operand.Type) is { } mapping ? new SetterValue.Value(operand, mapping) : null;
+        }
+
+        if (PropertyBinding.Find(operand) is { } read)
+        {
+            return IsNumber((DynamoDbTypeMapping)read.Property.GetTypeMapping()) && ItemPath.Of(read) is { } path
+                ? new SetterValue.Attribute(path, IsNumber: true)
+                : null;
+        }
+
+        if (operand is BinaryExpression { NodeType: ExpressionType.Coalesce } coalesce
+            && PropertyBinding.Find(Unwrap(coalesce.Left)) is { } left
+            && IsNumber((DynamoDbTypeMapping)left.Property.GetTypeMapping())
+            && PropertyBinding.IsRowIndependent(coalesce.Right)
+            && FindNumber(coalesce.Right.Type) is { } otherwise
+            && ItemPath.Of(left) is { } leftPath)
+        {
+            return new SetterValue.Coalesce(leftPath, new SetterValue.Value(Unwrap(coalesce.Right), otherwise));
+        }
+
+        // An update expression has one operator on its right side.
+        return null;
+    }
+
+    private DynamoDbTypeMapping? FindNumber(Type type)
+        => mappings.FindMapping(type.UnwrapNullableType()) is DynamoDbTypeMapping mapping && IsNumber(mapping) ? mapping : null;
+
+    /// <summary>A number that is stored as itself: no enum, no timestamp, no converter.</summary>
+    private static bool IsNumber(DynamoDbTypeMapping mapping)
+        => mapping is { AttributeType: DynamoDbAttributeType.N, Converter: null, IsLossy: false }
+            && !mapping.ClrType.IsEnum
+            && Type.GetTypeCode(mapping.ClrType) is >= TypeCode.SByte and <= TypeCode.Decimal;
+
+    private static bool IsStoredAlike(IProperty source, IProperty target)
+        => source.ClrType.UnwrapNullableType() == target.ClrType.UnwrapNullableType()
+            && (source == target || source.GetTypeMapping().Equals(target.GetTypeMapping()));
+
+    private static SetterKind? KindOf(string function)
+        => function switch
+        {
+            nameof(DynamoDbDbFunctionsExtensions.Increment) => SetterKind.Increment,
+            nameof(DynamoDbDbFunctionsExtensions.SetUnion) => SetterKind.Union,
+            nameof(DynamoDbDbFunctionsExtensions.SetExcept) => SetterKind.Except,
+            nameof(DynamoDbDbFunctionsExtensions.ListAppend) => SetterKind.Append,
+            nameof(DynamoDbDbFunctionsExtensions.ListPrepend) => SetterKind.Prepend,
+            nameof(DynamoDbDbFunctionsExtensions.Removed) => SetterKind.Remove,
+            _ => null,
+        };
+
+    /// <summary>Removes conversions that only lift to a nullable type or box.</summary>
+    private static Expression Unlift(Expression expression)
+    {
+        while (expression is UnaryExpression { NodeType: ExpressionType.Convert, Method: null } convert
+            && (convert.Type == typeof(object) || convert.Type.UnwrapNullableType() == convert.Operand.Type.UnwrapNullableType()))
+        {
+            expression = convert.Operand;
+        }
+
+        return expression;
+    }
+
+    /// <summary>Removes conversions between numbers too, where the number stays what it is.</summary>
+    private static Expression Unwrap(Expression expression)
+    {
+        expression = Unlift(expression);
+        while (expression is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked } convert
+            && convert.Operand.Type.IsInteger()
+            && Type.GetTypeCode(convert.Type.UnwrapNullableType()) is >= TypeCode.SByte and <= TypeCode.Decimal)
+        {
+            expression = Unlift(convert.Operand);
+        }
+
+        return expression;
+    }
+
+    private static Expression ConvertTo(Expression expression, Type type)
+        => expression.Type == type ? expression : Expression.Convert(expression, type);
+}
