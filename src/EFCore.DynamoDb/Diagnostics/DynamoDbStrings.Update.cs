@@ -13,8 +13,8 @@ internal static partial class DynamoDbStrings
         => $"The entities '{first}' and '{second}' have the same key in the table '{table}', so one SaveChanges cannot write both: give them "
             + "different keys, or save them one after the other.";
 
-    public static string ItemTooLarge(string entity, string table, int size)
-        => $"The entity '{entity}' takes about {Grouped(size)} bytes in the table '{table}', and DynamoDB allows 409,600 bytes (400 KB) an item: store "
+    public static string ItemTooLarge(string entity, string key, string table, int size)
+        => $"The entity '{entity}' ({key}) takes about {Grouped(size)} bytes in the table '{table}', and DynamoDB allows 409,600 bytes (400 KB) an item: store "
             + "less of it, for example its large values in S3 or in items of their own.";
 
     public static string TooManyWrites(int count)

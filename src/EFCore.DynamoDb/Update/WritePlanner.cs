@@ -168,7 +168,15 @@ internal static class WritePlanner
         => operation.Size <= ItemSize.MaxItem
             ? operation
             : throw new WritePlanException(
-                DynamoDbStrings.ItemTooLarge(entry.Name, entry.Table.Name, operation.Size), [entry.Position]);
+                DynamoDbStrings.ItemTooLarge(entry.Name, KeyText(entry.Key), entry.Table.Name, operation.Size), [entry.Position]);
+
+    private static string KeyText(ItemMap key)
+        => string.Join(", ", key.Select(k => k.Value.Type switch
+        {
+            DynamoDbAttributeType.S => $"{k.Key}: \"{k.Value.AsText()}\"",
+            DynamoDbAttributeType.N => $"{k.Key}: {k.Value.AsText()}",
+            _ => $"{k.Key}: {Convert.ToBase64String(k.Value.AsBinary())}",
+        }));
 
     /// <summary>The item exists and its tokens are those that were read; a token that has a value implies that the item exists.</summary>
     private static (Condition Condition, IReadOnlyList<BoundOperand> Operands) MustBeAsRead(EntryWrite entry)

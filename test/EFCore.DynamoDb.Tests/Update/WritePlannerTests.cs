@@ -242,10 +242,15 @@ public class WritePlannerTests
         Assert.IsType<WritePlan.Single>(Plan(Insert(Users, Sized(409_600))));
         var exception = Assert.Throws<WritePlanException>(() => Plan(Insert(Users, Sized(409_601), name: "Profile")));
 
-        Assert.Contains("'Profile' takes about 409,601 bytes", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("'Profile' (Id: \"a\") takes about 409,601 bytes", exception.Message, StringComparison.Ordinal);
         Assert.Equal([0], exception.Entries);
         Assert.Throws<WritePlanException>(() => Plan(Modify(
             Users, Item(("Id", "a")), [new("Text", ItemValue.String(new string('x', 409_600)))])));
+        Assert.Contains(
+            "(Id: \"c\", At: 7) takes",
+            Assert.Throws<WritePlanException>(
+                () => Plan(Insert(Orders, Item(("Id", "c"), ("At", 7), ("Text", new string('x', 409_600)))))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
