@@ -56,7 +56,7 @@ internal sealed class OperandBinder
                 ? BoundOperand.Of(stored, exactness == OperandExactness.RoundedDown)
                 : BoundOperand.Unrepresentable;
 
-    /// <summary>Elements that the attribute cannot hold exactly equal nothing and are left out.</summary>
+    /// <summary>Elements that the attribute cannot hold equal nothing and are left out.</summary>
     private static BoundOperand BindList(IEnumerable? values, DynamoDbTypeMapping mapping)
     {
         var elements = new List<ItemValue>();
@@ -68,11 +68,17 @@ internal sealed class OperandBinder
             {
                 hasNull = true;
             }
-            else if (mapping.TryToItemValue(value, out var stored, out var exactness)
-                && exactness == OperandExactness.Exact
-                && seen.Add(stored))
+            else if (mapping.TryToItemValue(value, out var stored, out _))
             {
-                elements.Add(stored);
+                if (seen.Add(stored))
+                {
+                    elements.Add(stored);
+                }
+            }
+            else if (mapping.Converter is not null)
+            {
+                // Only the property's comparer knows what a value equals that its converter changes.
+                return BoundOperand.Unrepresentable;
             }
         }
 

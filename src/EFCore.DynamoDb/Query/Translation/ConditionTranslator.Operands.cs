@@ -25,6 +25,10 @@ internal sealed partial class ConditionTranslator
     }
 
     private static BoundAttribute? BindAttribute(Expression expression)
+        => BindAnyAttribute(expression) is { IsScalar: true } attribute ? attribute : null;
+
+    /// <summary>An attribute of which only its presence is asked: JSON text too.</summary>
+    private static BoundAttribute? BindAnyAttribute(Expression expression)
     {
         var comparedType = expression.Type;
         var inner = expression;
@@ -37,18 +41,13 @@ internal sealed partial class ConditionTranslator
                     return null;
                 }
 
-                if (ItemPath.Of(read) is not { } path)
-                {
-                    return null;
-                }
-
-                var attribute = new BoundAttribute(path, read.Property, mapping, comparedType);
-                return attribute.IsScalar ? attribute : null;
+                return ItemPath.Of(read) is { } path ? new BoundAttribute(path, read.Property, mapping, comparedType) : null;
             }
 
             switch (inner)
             {
-                case UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked, Method: null } convert:
+                case UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked } convert
+                    when convert.Method is null || convert.Type.UnwrapNullableType() == typeof(decimal):
                     inner = convert.Operand;
                     break;
 

@@ -65,7 +65,7 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
 
             case MemberExpression { Member.Name: nameof(Nullable<int>.HasValue), Expression: { } nullable }
                 when Nullable.GetUnderlyingType(nullable.Type) is not null:
-                return BindAttribute(nullable) is { } tested
+                return BindAnyAttribute(nullable) is { } tested
                     ? new TranslatedCondition(new Condition.NotNull(tested.Path), true)
                     : null;
 
@@ -108,6 +108,16 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
             return size;
         }
 
+        if (IsNull(right) && BindAnyAttribute(left) is { IsScalar: false } document)
+        {
+            return Compare(document, comparison, right);
+        }
+
+        if (IsNull(left) && BindAnyAttribute(right) is { IsScalar: false } mirrored)
+        {
+            return Compare(mirrored, comparison, left);
+        }
+
         var leftAttribute = BindAttribute(left);
         var rightAttribute = BindAttribute(right);
         if (leftAttribute is not null && rightAttribute is not null)
@@ -128,7 +138,7 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
     private TranslatedCondition? Compare(BoundAttribute attribute, ComparisonOperator comparison, Expression value)
     {
         value = RowTranslator.StripBoxing(value);
-        if (value is ConstantExpression { Value: null } or DefaultExpression)
+        if (IsNull(value))
         {
             return comparison switch
             {
@@ -276,6 +286,9 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
             ComparisonOperator.GreaterThanOrEqual => ComparisonOperator.LessThanOrEqual,
             _ => comparison,
         };
+
+    private static bool IsNull(Expression expression)
+        => RowTranslator.StripBoxing(expression) is ConstantExpression { Value: null } or DefaultExpression;
 
     private static bool IsZero(Expression expression)
         => expression is ConstantExpression { Value: 0 };

@@ -18,6 +18,9 @@ internal static class ItemFunctions
     public static int? Compare(byte[]? left, byte[]? right)
         => left is null || right is null ? null : left.AsSpan().SequenceCompareTo(right);
 
+    public static int? CompareByDefault<T>(T? left, T? right)
+        => left is null || right is null ? null : Comparer<T>.Default.Compare(left, right);
+
     /// <summary>size(): UTF-8 bytes of an S, bytes of a B, members of a set, list or map; null for what has no size.</summary>
     public static int? Size(Item item, int ordinal)
         => item.TypeOf(ordinal) switch

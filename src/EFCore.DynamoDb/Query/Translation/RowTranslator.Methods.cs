@@ -288,9 +288,11 @@ internal sealed partial class RowTranslator
                 return Comparison(ExpressionType.GreaterThanOrEqual, arguments[0]!, arguments[1]!);
 
             case "Between":
-                return Expression.AndAlso(
-                    Comparison(ExpressionType.GreaterThanOrEqual, arguments[0]!, arguments[1]!),
-                    Comparison(ExpressionType.LessThanOrEqual, arguments[0]!, arguments[2]!));
+                return (Comparison(ExpressionType.GreaterThanOrEqual, arguments[0]!, arguments[1]!),
+                    Comparison(ExpressionType.LessThanOrEqual, arguments[0]!, arguments[2]!)) is var (lower, upper)
+                    && !IsUntranslated(lower) && !IsUntranslated(upper)
+                        ? Expression.AndAlso(lower, upper)
+                        : Untranslated;
 
             case "BeginsWith":
                 return Expression.Call(
@@ -334,6 +336,20 @@ internal sealed partial class RowTranslator
             (left, right) = (ConvertTo(left, target), ConvertTo(right, target));
         }
 
-        return Expression.MakeBinary(type, left, right);
+        if (HasOrderOperator(left.Type.UnwrapNullableType()))
+        {
+            return Expression.MakeBinary(type, left, right);
+        }
+
+        // Truth values, and types of users with a value converter.
+        return left.Type == right.Type && typeof(IComparable).IsAssignableFrom(left.Type.UnwrapNullableType())
+            ? Expression.MakeBinary(
+                type,
+                Expression.Call(typeof(ItemFunctions), nameof(ItemFunctions.CompareByDefault), [left.Type], left, right),
+                Expression.Constant(0, typeof(int?)))
+            : Untranslated;
     }
+
+    private static bool HasOrderOperator(Type type)
+        => (type.IsPrimitive && type != typeof(bool)) || type.IsEnum || type.GetMethod("op_LessThan", [type, type]) is not null;
 }
