@@ -191,8 +191,9 @@ public class QueryEventTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
         connection.AssertSent("""GetItem Rows {Id: "a", Number: 1}""");
     }
 
+    // Their own service providers, which are not kept: EF warns of more than twenty different configurations in one process.
     private DbContextOptionsBuilder Listen(DbContextOptionsBuilder options)
-        => options.LogTo((id, _) => true, _events.Add);
+        => options.LogTo((id, _) => true, _events.Add).EnableServiceProviderCaching(false);
 
     private static Task ArrangeAsync(LocalConnection connection)
         => connection.ArrangeAsync(
