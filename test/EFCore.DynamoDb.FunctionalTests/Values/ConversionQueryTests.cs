@@ -206,7 +206,7 @@ public class ConversionQueryTests(DynamoDbLocalFixture local) : IClassFixture<Dy
     private static async Task ExpectAsync(LocalConnection connection, Expression<Func<Gadget, bool>> predicate, int[] ids, string request)
     {
         await using var db = new GadgetContext(connection, o => o.AllowScans());
-        await using var scanning = new GadgetContext(connection, o => o.UsePlanner(false));
+        await using var scanning = new GadgetContext(connection, o => o.UsePlanner(false).AllowScans());
         connection.Recorder.Clear();
 
         Assert.Equal(ids, (await db.Gadgets.Where(predicate).ToListAsync()).Select(g => g.Id).Order());

@@ -70,7 +70,7 @@ public class TimestampQueryTests(DynamoDbLocalFixture local) : IClassFixture<Dyn
         async Task ExpectAsync(Expression<Func<Reading, bool>> predicate, int[] positions, string request)
         {
             connection.Recorder.Clear();
-            await using var scanning = new ReadingContext(connection, unit, o => o.UsePlanner(false));
+            await using var scanning = ReadingContext.Of(connection, unit, o => o.UsePlanner(false).AllowScans());
             var expected = positions.Select(p => Floor(times[p] + inside, step));
             Assert.Equal(expected, (await db.Readings.AsNoTracking().Where(predicate).ToListAsync()).Select(r => r.At).Order());
             Assert.Equal(request, connection.Recorder.Single.ToString());
@@ -145,29 +145,36 @@ public class TimestampQueryTests(DynamoDbLocalFixture local) : IClassFixture<Dyn
     private static long Number(TimestampUnit unit, DateTime time)
         => (time - DateTime.UnixEpoch).Ticks / Step(unit).Ticks * (unit == TimestampUnit.Nanoseconds ? 100 : 1);
 
-    private sealed class ReadingContext(LocalConnection connection, TimestampUnit unit, Action<DynamoDbDbContextOptionsBuilder>? options = null)
-        : DbContext
+    /// <summary>One class for each unit, because EF keeps one model for each class of contexts.</summary>
+    private abstract class ReadingContext(LocalConnection connection, TimestampUnit unit, Action<DynamoDbDbContextOptionsBuilder>? options) : DbContext
     {
         public DbSet<Reading> Readings => Set<Reading>();
 
+        public static ReadingContext Of(LocalConnection connection, TimestampUnit unit, Action<DynamoDbDbContextOptionsBuilder>? options = null)
+            => unit switch
+            {
+                TimestampUnit.Seconds => new InSeconds(connection, options),
+                TimestampUnit.Milliseconds => new InMilliseconds(connection, options),
+                TimestampUnit.Microseconds => new InMicroseconds(connection, options),
+                _ => new InNanoseconds(connection, options),
+            };
+
         public static async Task<ReadingContext> CreateAsync(LocalConnection connection, TimestampUnit unit)
         {
-            var context = new ReadingContext(connection, unit);
+            var context = Of(connection, unit);
             await context.Database.EnsureCreatedAsync();
             connection.Recorder.Clear();
             return context;
         }
 
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
-            => optionsBuilder
-                .UseDynamoDb(
-                    connection.Client,
-                    o =>
-                    {
-                        o.TableNamePrefix(connection.TableNamePrefix);
-                        options?.Invoke(o);
-                    })
-                .ReplaceService<Microsoft.EntityFrameworkCore.Infrastructure.IModelCacheKeyFactory, KeyByUnit>();
+            => optionsBuilder.UseDynamoDb(
+                connection.Client,
+                o =>
+                {
+                    o.TableNamePrefix(connection.TableNamePrefix);
+                    options?.Invoke(o);
+                });
 
         protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
         {
@@ -186,13 +193,16 @@ public class TimestampQueryTests(DynamoDbLocalFixture local) : IClassFixture<Dyn
                 b.Property(r => r.Day).HasIsoFormat("yyyyMMdd");
             });
 
-        private sealed class KeyByUnit : Microsoft.EntityFrameworkCore.Infrastructure.IModelCacheKeyFactory
-        {
-            public object Create(DbContext context, bool designTime)
-                => (context.GetType(), ((ReadingContext)context).Unit, designTime);
-        }
+        private sealed class InSeconds(LocalConnection connection, Action<DynamoDbDbContextOptionsBuilder>? options)
+            : ReadingContext(connection, TimestampUnit.Seconds, options);
 
-        private TimestampUnit Unit
-            => unit;
+        private sealed class InMilliseconds(LocalConnection connection, Action<DynamoDbDbContextOptionsBuilder>? options)
+            : ReadingContext(connection, TimestampUnit.Milliseconds, options);
+
+        private sealed class InMicroseconds(LocalConnection connection, Action<DynamoDbDbContextOptionsBuilder>? options)
+            : ReadingContext(connection, TimestampUnit.Microseconds, options);
+
+        private sealed class InNanoseconds(LocalConnection connection, Action<DynamoDbDbContextOptionsBuilder>? options)
+            : ReadingContext(connection, TimestampUnit.Nanoseconds, options);
     }
 }
