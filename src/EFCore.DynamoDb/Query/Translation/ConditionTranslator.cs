@@ -108,14 +108,14 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
             return size;
         }
 
-        if (IsNull(right) && BindAnyAttribute(left) is { IsScalar: false } document)
+        if (IsNull(right) && BindAnyAttribute(left) is { IsScalar: false } json)
         {
-            return Compare(document, comparison, right);
+            return Compare(json, comparison, right);
         }
 
-        if (IsNull(left) && BindAnyAttribute(right) is { IsScalar: false } mirrored)
+        if (IsNull(left) && BindAnyAttribute(right) is { IsScalar: false } mirroredJson)
         {
-            return Compare(mirrored, comparison, left);
+            return Compare(mirroredJson, comparison, left);
         }
 
         var leftAttribute = BindAttribute(left);
