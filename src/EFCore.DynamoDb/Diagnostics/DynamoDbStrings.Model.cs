@@ -8,8 +8,8 @@ internal static partial class DynamoDbStrings
 
     public static string NoPartitionKeyOfPart(string entity, string owner, string navigation)
         => $"The entity type '{entity}', found through '{owner}.{navigation}', has no partition key: if it has items of its own name one with "
-            + "HasPartitionKey, and if it is a part of its owner store it as text with HasJsonStr, because complex and owned types are not "
-            + "supported yet.";
+            + "HasPartitionKey, and if it is a part of its owner make it a complex property or a complex collection, or store it as text with "
+            + "HasJsonStr.";
 
     public static string NoKeyless(string entity)
         => $"The entity type '{entity}' was configured with HasNoKey or [Keyless], but every item of DynamoDB has a key: name it with "
