@@ -3,10 +3,11 @@ using EFCore.DynamoDb.Items;
 
 namespace EFCore.DynamoDb.Query.Expressions;
 
-/// <summary>An element of a list of documents, inside a lambda over that list: no path from the source's item leads to it.</summary>
-internal sealed class ElementItemExpression(ParameterExpression element) : Expression
+/// <summary>An element of a list of documents, or null: no path of names leads to it from the source's item.</summary>
+/// <param name="element">The parameter of a lambda over the list, or the expression that picks it.</param>
+internal sealed class ElementItemExpression(Expression element) : Expression
 {
-    public ParameterExpression Element { get; } = element;
+    public Expression Element { get; } = element;
 
     public override Type Type
         => typeof(Item);
@@ -15,5 +16,8 @@ internal sealed class ElementItemExpression(ParameterExpression element) : Expre
         => ExpressionType.Extension;
 
     protected override Expression VisitChildren(ExpressionVisitor visitor)
-        => this;
+    {
+        var element = visitor.Visit(Element);
+        return ReferenceEquals(element, Element) ? this : new ElementItemExpression(element);
+    }
 }

@@ -25,6 +25,11 @@ internal sealed class DocumentReader(IStructuralTypeMaterializerSource materiali
             ? ReadList(item, property)
             : ConvertTo(ReadMap(item, RowLowering.OrdinalOf(property), property), property.ClrType);
 
+    /// <summary>The value of a complex property, or the default where its attribute is missing or NULL.</summary>
+    public Expression ReadOrNull(Expression item, IComplexProperty property)
+        => Expression.Condition(
+            Expression.Call(item, IsNullMethod, RowLowering.OrdinalOf(property)), Expression.Default(property.ClrType), Read(item, property));
+
     /// <summary>A complex object from the map that stores it.</summary>
     public Expression ReadDocument(Expression document, IComplexProperty property)
     {

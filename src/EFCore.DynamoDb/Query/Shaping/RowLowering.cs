@@ -20,6 +20,8 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
 
     private static readonly MethodInfo GetMapMethod = typeof(Item).GetMethod(nameof(Item.GetMap))!;
 
+    private static readonly MethodInfo ElementsMethod = typeof(RowLowering).GetMethod(nameof(Elements), BindingFlags.NonPublic | BindingFlags.Static)!;
+
     private static readonly ConstantExpression NoItem = Expression.Constant(null, typeof(Item));
 
     private static readonly MethodInfo MissingMethod = typeof(RowLowering).GetMethod(nameof(Missing), 1, BindingFlags.NonPublic | BindingFlags.Static, [typeof(IPropertyBase)])!;
@@ -98,7 +100,14 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
                     NoItem);
 
             case ElementItemExpression element:
-                return element.Element;
+                return Visit(element.Element);
+
+            case ElementsExpression elements:
+                return OfItem(
+                    elements.Item,
+                    item => Expression.Call(
+                        ElementsMethod, item, OrdinalOf(elements.Documents), DocumentReader.LayoutOf(elements.Documents)),
+                    Expression.Constant(Array.Empty<Item>(), typeof(IReadOnlyList<Item>)));
 
             case AttributeOrdinalExpression ordinal:
                 return OrdinalOf(ordinal.Read.Property);
@@ -134,6 +143,23 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
 
     public static MethodCallExpression Missing(IPropertyBase property, Type type)
         => Expression.Call(MissingMethod.MakeGenericMethod(type), Expression.Constant(property));
+
+    private static IReadOnlyList<Item> Elements(Item item, int ordinal, ItemLayout layout)
+    {
+        if (item.IsNull(ordinal))
+        {
+            return [];
+        }
+
+        var list = item.GetList(ordinal);
+        var elements = new Item[list.Count];
+        for (var i = 0; i < elements.Length; i++)
+        {
+            elements[i] = list.IsNull(i) ? null! : list.GetMap(i, layout);
+        }
+
+        return elements;
+    }
 
     private static DynamoDbTypeMapping Mapping(IProperty property)
         => (DynamoDbTypeMapping)property.GetTypeMapping();

@@ -54,9 +54,13 @@ internal sealed class ShaperCompiler : ExpressionVisitor
 
     protected override Expression VisitExtension(Expression node)
     {
-        if (node is DocumentAssignmentExpression document)
+        switch (node)
         {
-            return Assign(document);
+            case DocumentAssignmentExpression document:
+                return Assign(document);
+
+            case DocumentListExpression list:
+                return ReadOrNull(list.Item, item => _documents.ReadOrNull(item, list.Property), list.Type);
         }
 
         if (node is not StructuralTypeShaperExpression { ValueBufferExpression: ItemBindingExpression binding } shaper)
@@ -67,7 +71,7 @@ internal sealed class ShaperCompiler : ExpressionVisitor
 
         if (shaper.StructuralType is IComplexType complexType)
         {
-            return ReadOrNull(binding.Item, complexType.ComplexProperty, shaper.Type);
+            return ReadOrNull(binding.Item, item => _documents.ReadDocument(item, complexType.ComplexProperty), shaper.Type);
         }
 
         // The same entity twice in one result is made once.
@@ -135,11 +139,11 @@ internal sealed class ShaperCompiler : ExpressionVisitor
             node.Target.Assign(Expression.Condition(isNull, Expression.Default(type), read)));
     }
 
-    /// <summary>A complex object as a result of its own.</summary>
-    private BlockExpression ReadOrNull(Expression document, IComplexProperty property, Type type)
+    /// <summary>A complex object, or a list of them, as a result of its own.</summary>
+    private static BlockExpression ReadOrNull(Expression document, Func<Expression, Expression> make, Type type)
     {
         var item = Expression.Variable(typeof(Item), "document");
-        var read = _documents.ReadDocument(item, property);
+        var read = make(item);
         return Expression.Block(
             type,
             [item],

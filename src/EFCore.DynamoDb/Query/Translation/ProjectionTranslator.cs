@@ -48,6 +48,11 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
                 document.Property.ComplexType, new ItemBindingExpression(document.Item), nullable: node.Type.IsNullableType());
         }
 
+        if (DocumentBinding.FindProperty(node) is var (holder, documents) && documents.IsCollection)
+        {
+            return new DocumentListExpression(holder, documents);
+        }
+
         // (int?)x.Total: the caller has room for null.
         if (node is UnaryExpression { NodeType: ExpressionType.Convert } lifted
             && PropertyBinding.Find(lifted.Operand) is { } nullable

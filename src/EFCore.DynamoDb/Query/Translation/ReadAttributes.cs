@@ -38,6 +38,14 @@ internal sealed class ReadAttributes : ExpressionVisitor
                 Add(ItemPath.Of(read), read.Item);
                 return node;
 
+            case ElementsExpression elements:
+                Add(ItemPath.Of(elements.Item, elements.Documents), elements.Item);
+                return node;
+
+            case DocumentListExpression list:
+                Add(ItemPath.Of(list.Item, list.Property), list.Item);
+                return node;
+
             case AttributeOrdinalExpression ordinal:
                 Visit(ordinal.Read);
                 return node;

@@ -21,6 +21,11 @@ internal sealed partial class RowTranslator
             return Expression.Condition(TypeTest(entity, _ => true), guarded, Expression.Default(guarded.Type));
         }
 
+        if (TranslateCollectionCall(node) is { } ofCollection)
+        {
+            return ofCollection;
+        }
+
         var method = node.Method;
         if (method.DeclaringType == typeof(EF) || method.DeclaringType == typeof(Queryable))
         {
@@ -197,6 +202,11 @@ internal sealed partial class RowTranslator
             return Untranslated;
         }
 
+        return TranslateContains(values, elementType, value);
+    }
+
+    private static Expression TranslateContains(Expression values, Type elementType, Expression value)
+    {
         var contains = typeof(RowTranslator).GetMethod(nameof(Contains), BindingFlags.NonPublic | BindingFlags.Static)!;
         // Values that are equal once they are stored are equal here too.
         var comparer = Expression.Constant(

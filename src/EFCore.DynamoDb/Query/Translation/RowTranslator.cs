@@ -188,7 +188,21 @@ internal sealed partial class RowTranslator : ExpressionVisitor
             return Expression.Not(IsNull(optional.Item));
         }
 
+        if (node.Member.Name == nameof(List<int>.Count) && TranslateSequence(node.Expression) is { } counted)
+        {
+            return Expression.Call(typeof(Enumerable), nameof(Enumerable.Count), [counted.Row.Type], counted.Rows);
+        }
+
         var instance = Visit(node.Expression);
+        if (instance is DocumentReferenceExpression element)
+        {
+            return element.Property.ComplexType.FindProperty(node.Member.Name) is { } member
+                ? new PropertyReadExpression(element.Item, member, required: false)
+                : element.Property.ComplexType.FindComplexProperty(node.Member.Name) is { IsCollection: false } nested
+                    ? new DocumentReferenceExpression(new NestedItemExpression(element.Item, nested), nested)
+                    : Untranslated;
+        }
+
         if (IsUnusable(instance))
         {
             return Untranslated;
