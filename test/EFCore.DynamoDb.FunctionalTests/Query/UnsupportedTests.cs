@@ -68,6 +68,15 @@ public class UnsupportedTests(DynamoDbLocalFixture local) : IClassFixture<Dynamo
         await Refused("IsGood", () => db.Blogs.Where(b => b.Id == "a").OrderBy(b => IsGood(b)).ToListAsync());
         await Refused("SkipWhile", () => db.Blogs.Where(b => b.Id == "a").SkipWhile(b => b.Name == "x").ToListAsync());
         await Refused("TakeWhile", () => db.Blogs.Where(b => b.Id == "a").TakeWhile(b => b.Name == "x").ToListAsync());
+        await Refused("MinBy", () => db.Blogs.Where(b => b.Id == "a").Select(b => db.Blogs.Where(x => x.Id == "a").MinBy(x => x.Name)).ToListAsync());
+        await Refused("Select", () => db.Blogs.Where(b => b.Id == "a").Select((b, i) => i).ToListAsync());
+        await Refused("Where", () => db.Blogs.Where((b, i) => i > 3).ToListAsync());
+        await Refused("Take", () => db.Blogs.Where(b => b.Id == "a").Take(1..2).ToListAsync());
+        await Refused("DistinctBy", () => db.Blogs.Where(b => b.Id == "a").DistinctBy(b => b.Name).ToListAsync());
+        await Refused("Chunk", () => db.Blogs.Where(b => b.Id == "a").Chunk(3).ToListAsync());
+        await Refused("Zip", () => db.Blogs.Where(b => b.Id == "a").Zip(db.Blogs).ToListAsync());
+        await Refused("Append", () => db.Blogs.Where(b => b.Id == "a").Append(new Blog { Id = "x" }).ToListAsync());
+        await Refused("Reverse", () => db.Blogs.Where(b => b.Id == "a" && b.Name!.Reverse().First() == 'x' && IsGood(b)).ToListAsync());
         await Refused("ToString", () => db.Blogs.Where(b => b.Id == "a" && b.ToString() == "x").ToListAsync());
         connection.AssertSent();
 

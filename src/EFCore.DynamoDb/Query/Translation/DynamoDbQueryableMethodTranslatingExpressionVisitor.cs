@@ -119,9 +119,15 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         => AddOrder(source, keySelector, ascending, then: true);
 
     protected override ShapedQueryExpression TranslateSelect(ShapedQueryExpression source, LambdaExpression selector)
-        => selector.Body == selector.Parameters[0]
-            ? source
-            : source.UpdateShaperExpression(_projections.Translate(Remap(source, selector.Parameters[0], selector.Body)));
+    {
+        if (selector.Body == selector.Parameters[0])
+        {
+            return source;
+        }
+
+        ClientConstants.Refuse(selector.Body, _mappings);
+        return source.UpdateShaperExpression(_projections.Translate(Remap(source, selector.Parameters[0], selector.Body)));
+    }
 
     protected override ShapedQueryExpression? TranslateSkip(ShapedQueryExpression source, Expression count)
         => source.UpdateQueryExpression(Query(source).WithOperator(new SkipOperator(count)));
