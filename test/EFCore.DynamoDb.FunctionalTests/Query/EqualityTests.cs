@@ -175,6 +175,46 @@ public class EqualityTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbL
         compare.Verify();
     }
 
+    [Fact]
+    public async Task Equals_knows_its_types()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ShopContext.CreateAsync(connection, Data.Select(Copy));
+        await using var scanned = new ShopContext(connection, Arranging.Scanned);
+        var compare = new Comparison<Order>(
+            Data, o => $"{o.Number}", ("planned", db.Orders.AsNoTracking().Where(o => o.CustomerId == "c")), ("scanned", scanned.Orders.AsNoTracking()));
+        object boxedInt = 10, boxedLong = 10L, text = "Open";
+        object? nothing = null;
+        var ten = 10L;
+
+        await compare.Where(o => o.Total.Equals(10));
+        await compare.Where(o => o.Total.Equals(10L));
+        await compare.Where(o => o.Total.Equals(ten));
+        await compare.Where(o => o.Total == ten);
+        await compare.Where(o => !o.Total.Equals(ten));
+        await compare.Where(o => o.Total.Equals(boxedInt));
+        await compare.Where(o => o.Total.Equals(boxedLong));
+        await compare.Where(o => object.Equals(o.Total, 10));
+        await compare.Where(o => object.Equals(o.Total, 10L));
+        await compare.Where(o => object.Equals(o.Total, boxedLong));
+        await compare.Where(o => object.Equals(boxedInt, o.Total));
+        await compare.Where(o => o.Status.Equals(text));
+        await compare.Where(o => o.Status.Equals(boxedInt));
+        await compare.Where(o => object.Equals(o.Status, "Open"));
+        await compare.Where(o => object.Equals(o.Note, null));
+        await compare.Where(o => object.Equals(o.Note, nothing));
+        await compare.Where(o => object.Equals(o.Rating, nothing));
+        await compare.Where(o => o.Rating.Equals(1));
+        await compare.Where(o => o.Rating.Equals(null));
+        await compare.Where(o => o.Rating.Equals(nothing));
+        await compare.Where(o => Equals(o.Rating, o.Number));
+        await compare.Where(o => string.Equals(o.Note, o.Coupon));
+        await compare.Value(s => s.AllAsync(o => o.Rating > 0), s => s.All(o => o.Rating > 0));
+        await compare.Value(s => s.AllAsync(o => o.Rating != 9), s => s.All(o => o.Rating != 9));
+        await compare.Value(s => s.AllAsync(o => o.Note == null || o.Note != "x"), s => s.All(o => o.Note == null || o.Note != "x"));
+        compare.Verify();
+    }
+
     private static Order Copy(Order o)
         => new()
         {

@@ -29,7 +29,7 @@ public sealed class FleetContext(LocalConnection connection, Action<DynamoDbDbCo
                 b.HasSortKey(v => v.Plate);
                 b.HasGsi("ByWheels", v => v.Wheels);
             });
-        modelBuilder.Entity<Car>();
+        modelBuilder.Entity<Car>().HasGsi("ByDoors", c => c.Doors);
         modelBuilder.Entity<SportsCar>();
         modelBuilder.Entity<Truck>();
         modelBuilder.Entity<Boat>();

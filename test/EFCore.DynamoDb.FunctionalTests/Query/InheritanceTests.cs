@@ -225,6 +225,21 @@ public class InheritanceTests(DynamoDbLocalFixture local) : IClassFixture<Dynamo
     }
 
     [Fact]
+    public async Task An_index_on_a_property_of_a_derived_type_serves_it()
+    {
+        await using var connection = local.Connect();
+        await ArrangeAsync(connection);
+        await using var db = new FleetContext(connection);
+
+        Assert.Equal(["b", "c"], (await db.Set<Car>().Where(c => c.Doors == 2).Select(c => c.Plate).ToListAsync()).Order());
+        Assert.Equal(["b", "c"], (await db.Vehicles.OfType<Car>().Where(c => c.Doors == 2).Select(c => c.Plate).ToListAsync()).Order());
+        Assert.Equal(["b", "c"], (await db.Vehicles.Where(v => v is Car && ((Car)v).Doors == 2).Select(c => c.Plate).ToListAsync()).Order());
+
+        Assert.All(
+            connection.Recorder.Texts, t => Assert.StartsWith("Query Fleet index=ByDoors key: Doors = 2 filter: $type IN (", t, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_item_of_an_unknown_type_is_not_read_as_one_of_the_hierarchy()
     {
         await using var connection = local.Connect();

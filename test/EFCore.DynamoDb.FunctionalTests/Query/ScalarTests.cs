@@ -20,6 +20,7 @@ public class ScalarTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
                 Price = i * 1.25m,
                 Ratio = i / 4.0,
                 Flag = i % 3 == 0,
+                Letter = (char)('a' + i % 4),
                 Text = i switch { 0 => "", 1 => "Apple", 2 => "apple pie", 3 => "ÄPFEL", 4 => "banana", _ => $"item {i}" },
                 Maybe = i % 4 == 0 ? null : i,
                 MaybeText = i % 3 == 1 ? null : $"t{i}",
@@ -110,6 +111,15 @@ public class ScalarTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
                 await c.Where(p => p.Maybe / 2 == 1);
                 await c.Where(p => p.Number >= 2 && p.Number <= 4 || p.Number == 7);
                 await c.Where(p => 3 < p.Number);
+                await c.Where(p => p.Number == p.Big);
+                await c.Where(p => p.Number < p.Maybe + 1);
+                await c.Where(p => p.Big >= p.Number);
+                await c.Where(p => p.Ratio == p.Number);
+                await c.Where(p => p.Letter == 'b');
+                await c.Where(p => p.Letter > 'b');
+                await c.Where(p => p.Letter + 1 == 'c');
+                await c.Where(p => "ac".Contains(p.Letter));
+                await c.Where(p => new[] { 'a', 'c' }.Contains(p.Letter));
                 await c.Where(p => p.Number.Equals(3));
                 await c.Where(p => p.Number.CompareTo(3) > 0);
                 await c.Rows(s => s.Select(p => new { Sum = p.Small + p.Big, Half = p.Number / 2.0, Third = p.Number / 3, Rest = p.Maybe % 3 }));
@@ -151,6 +161,35 @@ public class ScalarTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
                 await c.Rows(s => s.Select(p => p.Maybe.HasValue ? p.Maybe.Value.ToString() : "none"));
                 await c.Rows(s => s.Select(p => p.Number > 3 && !p.Flag));
                 await c.Ordered(s => s.OrderByDescending(p => p.Flag ? p.Number : -p.Number).Select(p => p.Number));
+            });
+
+    [Fact]
+    public Task Aggregates_of_every_type()
+        => Check(
+            async c =>
+            {
+                await c.Value(s => s.SumAsync(p => p.Price), s => s.Sum(p => p.Price));
+                await c.Value(s => s.SumAsync(p => p.Ratio), s => s.Sum(p => p.Ratio));
+                await c.Value(s => s.SumAsync(p => (float)p.Ratio), s => s.Sum(p => (float)p.Ratio));
+                await c.Value(s => s.SumAsync(p => (long?)p.Maybe), s => s.Sum(p => (long?)p.Maybe));
+                await c.Value(s => s.AverageAsync(p => p.Number), s => s.Average(p => p.Number));
+                await c.Value(s => s.AverageAsync(p => p.Big), s => s.Average(p => p.Big));
+                await c.Value(s => s.AverageAsync(p => p.Maybe), s => s.Average(p => p.Maybe));
+                await c.Value(s => s.AverageAsync(p => (decimal?)p.Maybe), s => s.Average(p => (decimal?)p.Maybe));
+                await c.Value(s => s.AverageAsync(p => (float)p.Number), s => s.Average(p => (float)p.Number));
+                await c.Value(s => s.MaxAsync(p => p.Text.Length), s => s.Max(p => p.Text.Length));
+                await c.Value(s => s.MaxAsync(p => p.Id), s => s.Max(p => p.Id));
+                await c.Value(s => s.MinAsync(p => p.At), s => s.Min(p => p.At));
+                await c.Value(s => s.MaxAsync(p => p.Flag), s => s.Max(p => p.Flag));
+                await c.Value(s => s.MaxAsync(p => p.MaybeColour), s => s.Max(p => p.MaybeColour));
+                await c.Value(s => s.MinAsync(p => p.Letter), s => s.Min(p => p.Letter));
+                await c.Value(s => s.Where(p => p.Number < 0).SumAsync(p => p.Maybe), s => s.Where(p => p.Number < 0).Sum(p => p.Maybe));
+                await c.Value(s => s.Where(p => p.Number < 0).MaxAsync(p => p.MaybeText), s => s.Where(p => p.Number < 0).Max(p => p.MaybeText));
+                await c.Value(s => s.Where(p => p.Number < 0).AverageAsync(p => p.Maybe), s => s.Where(p => p.Number < 0).Average(p => p.Maybe));
+                await c.Value(s => s.LongCountAsync(), s => s.LongCount());
+                await c.Rows(s => s.Select(p => new { p.Small, p.Flag, p.Letter, p.Colour, p.MaybeColour, p.Maybe, p.MaybeText, p.Text, p.At, p.Id }).Distinct());
+                await c.Ordered(s => s.Select(p => new { A = p.Flag, B = p.Letter, C = p.Colour, D = p.Number % 2, E = 1, F = 2, G = 3, H = p.Number % 3, I = p.Flag })
+                    .Distinct().OrderBy(x => x.A).ThenBy(x => x.B).ThenBy(x => x.C).ThenBy(x => x.D).ThenBy(x => x.H).Skip(1));
             });
 
     [Fact]
@@ -217,7 +256,7 @@ public class ScalarTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
     private static Probe Copy(Probe p)
         => new()
         {
-            Box = p.Box, Number = p.Number, Small = p.Small, Large = p.Large, Big = p.Big, Price = p.Price, Ratio = p.Ratio, Flag = p.Flag, Text = p.Text,
+            Box = p.Box, Number = p.Number, Small = p.Small, Large = p.Large, Big = p.Big, Price = p.Price, Ratio = p.Ratio, Flag = p.Flag, Letter = p.Letter, Text = p.Text,
             Maybe = p.Maybe, MaybeText = p.MaybeText, Colour = p.Colour, MaybeColour = p.MaybeColour, At = p.At, Id = p.Id,
         };
 
@@ -260,6 +299,8 @@ public class ScalarTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
         public double Ratio { get; set; }
 
         public bool Flag { get; set; }
+
+        public char Letter { get; set; }
 
         public required string Text { get; set; }
 

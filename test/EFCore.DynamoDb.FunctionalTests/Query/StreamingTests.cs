@@ -249,6 +249,19 @@ public class StreamingTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDb
     }
 
     [Fact]
+    public async Task Keys_that_a_batch_left_unprocessed_are_asked_for_again()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ShopContext.CreateAsync(connection, Orders(6));
+        connection.Faults.LeaveUnprocessed("BatchGetItem", processed: 2).LeaveUnprocessed("BatchGetItem", processed: 0, nth: 2);
+        int[] numbers = [0, 1, 2, 3];
+
+        Assert.Equal([0, 1, 2, 3], (await db.Orders.Where(o => o.CustomerId == "c" && numbers.Contains(o.Number)).Select(o => o.Number).ToListAsync()).Order());
+
+        Assert.Equal(3, connection.Recorder.Requests.Count);
+    }
+
+    [Fact]
     public async Task An_error_of_a_later_page_comes_after_the_rows_before_it()
     {
         await using var connection = local.Connect();

@@ -14,6 +14,7 @@ public class SyncQueryTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDb
 
     private static readonly Dictionary<string, Func<NoteContext, object?>> Terminals = new()
     {
+        ["a compiled query"] = db => string.Join(",", EF.CompileQuery((NoteContext c, string box) => c.Notes.Where(n => n.Box == box))(db, "b").Select(n => n.Number)),
         ["ToList"] = db => string.Join(",", db.Notes.Where(n => n.Box == "b").ToList().Select(n => n.Number)),
         ["First"] = db => db.Notes.Where(n => n.Box == "b").First().Number,
         ["Single"] = db => db.Notes.Single(n => n.Box == "b" && n.Number == 2).Text,
@@ -30,6 +31,7 @@ public class SyncQueryTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDb
 
     private static readonly Dictionary<string, object?> Expected = new()
     {
+        ["a compiled query"] = "0,1,2,3,4",
         ["ToList"] = "0,1,2,3,4",
         ["First"] = 0,
         ["Single"] = "text 2",

@@ -19,10 +19,8 @@ internal sealed partial class ConditionTranslator
         {
             return call switch
             {
-                { Object: { } instance, Arguments: [var argument] }
-                    => TranslateComparison(instance, ComparisonOperator.Equal, RowTranslator.StripBoxing(argument)),
-                { Object: null, Arguments: [var left, var right] }
-                    => TranslateComparison(RowTranslator.StripBoxing(left), ComparisonOperator.Equal, RowTranslator.StripBoxing(right)),
+                { Object: { } instance, Arguments: [var argument] } => TranslateEquals(RowTranslator.StripBoxing(instance), RowTranslator.StripBoxing(argument)),
+                { Object: null, Arguments: [var left, var right] } => TranslateEquals(RowTranslator.StripBoxing(left), RowTranslator.StripBoxing(right)),
                 _ => null,
             };
         }
@@ -48,6 +46,12 @@ internal sealed partial class ConditionTranslator
 
         return null;
     }
+
+    /// <summary>Unlike ==, Equals does not widen numbers: values of different types are never equal.</summary>
+    private TranslatedCondition? TranslateEquals(Expression left, Expression right)
+        => RowTranslator.MayBeEqual(left, right)
+            ? TranslateComparison(left, ComparisonOperator.Equal, right)
+            : new TranslatedCondition(new Condition.Always(false), true);
 
     private TranslatedCondition? TranslateStringCall(MethodCallExpression call)
     {

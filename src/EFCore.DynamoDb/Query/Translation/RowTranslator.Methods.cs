@@ -150,15 +150,16 @@ internal sealed partial class RowTranslator
             return right.Type == typeof(object) ? TranslateEqualsObject(left, right) : TranslateEqualsObject(right, left);
         }
 
-        // As object.Equals has it, values of different types are never equal; null literals have any type.
-        return left.Type.UnwrapNullableType() == right.Type.UnwrapNullableType()
+        return MayBeEqual(left, right) ? TranslateEquality(left, right) : Expression.Constant(false);
+    }
+
+    /// <summary>As object.Equals has it, values of different types are never equal; null literals have any type.</summary>
+    internal static bool MayBeEqual(Expression left, Expression right)
+        => left.Type.UnwrapNullableType() == right.Type.UnwrapNullableType()
             || left is ConstantExpression { Value: null }
             || right is ConstantExpression { Value: null }
-                ? TranslateEquality(left, right)
-                : left.Type.IsAssignableFrom(right.Type) || right.Type.IsAssignableFrom(left.Type)
-                    ? TranslateEquality(left, right)
-                    : Expression.Constant(false);
-    }
+            || left.Type.IsAssignableFrom(right.Type)
+            || right.Type.IsAssignableFrom(left.Type);
 
     /// <summary>A value and what is only known to be an object, as Find passes the values of a key: equal when it turns out to be an equal value.</summary>
     private static Expression TranslateEqualsObject(Expression value, Expression other)
