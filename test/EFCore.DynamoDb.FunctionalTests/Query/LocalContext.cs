@@ -18,7 +18,12 @@ public abstract class LocalContext(
                 o.UseClient(connection.Client).TableNamePrefix(connection.TableNamePrefix);
                 options?.Invoke(o);
             });
-        configure?.Invoke(optionsBuilder);
+        if (configure is not null)
+        {
+            // EF keeps a service provider for every way to configure warnings, and warns after twenty.
+            optionsBuilder.EnableServiceProviderCaching(false);
+            configure(optionsBuilder);
+        }
     }
 }
 
