@@ -184,18 +184,6 @@ internal sealed class ConditionSimplifier(KeyFacts keys, ParameterShape shape)
                     _ => False,
                 };
 
-            case OperandState.RoundedDown:
-                // The operand lies between the bound value and the next one that the attribute can hold.
-                return comparison switch
-                {
-                    ComparisonOperator.Equal => False,
-                    ComparisonOperator.NotEqual => True,
-                    _ => new Condition.Comparison(
-                        new Operand.Path(path),
-                        IsLowerBound(comparison) ? ComparisonOperator.GreaterThan : ComparisonOperator.LessThanOrEqual,
-                        slot),
-                };
-
             default:
                 return SimplifiedCondition.Unknown;
         }
@@ -219,7 +207,7 @@ internal sealed class ConditionSimplifier(KeyFacts keys, ParameterShape shape)
     }
 
     private bool IsPlain(AttributePath path, Operand.Slot slot)
-        => shape[slot.Index] is var state and not (OperandState.Null or OperandState.RoundedDown or OperandState.Unrepresentable)
+        => shape[slot.Index] is var state and not (OperandState.Null or OperandState.Unrepresentable)
             && !keys.Excludes(path, state);
 
     private SimplifiedCondition BeginsWith(Condition.BeginsWith beginsWith)

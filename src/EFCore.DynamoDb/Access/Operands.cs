@@ -8,14 +8,11 @@ namespace EFCore.DynamoDb.Access;
 /// </summary>
 internal enum OperandState
 {
-    /// <summary>A value that its attribute can hold exactly.</summary>
+    /// <summary>A value that its attribute can hold.</summary>
     Value,
 
     /// <summary>null, or a list with nothing but null in it: the comparison asks for missing attributes.</summary>
     Null,
-
-    /// <summary>The attribute holds only the next smaller value (half a second in a seconds attribute): equal to nothing, bounds move.</summary>
-    RoundedDown,
 
     /// <summary>An empty string or binary: no key can be it.</summary>
     Empty,
@@ -75,11 +72,10 @@ internal readonly struct BoundOperand
     /// <summary>The elements of a list, without nulls and without duplicates.</summary>
     public IReadOnlyList<ItemValue>? Elements { get; init; }
 
-    /// <summary>A value, and whether the attribute holds it exactly or only this next smaller one.</summary>
-    public static BoundOperand Of(ItemValue value, bool roundedDown = false)
+    public static BoundOperand Of(ItemValue value)
         => value.IsMissingOrNull
             ? Null
-            : new BoundOperand { State = roundedDown ? OperandState.RoundedDown : StateOf(value), Value = value };
+            : new BoundOperand { State = StateOf(value), Value = value };
 
     /// <summary>A list for IN: its elements without nulls and duplicates, and whether there was a null among them.</summary>
     public static BoundOperand OfList(IReadOnlyList<ItemValue> elements, bool hasNull)

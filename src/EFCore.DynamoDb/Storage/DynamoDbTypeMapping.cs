@@ -135,12 +135,11 @@ public abstract class DynamoDbTypeMapping : CoreTypeMapping
     }
 
     /// <summary>
-    /// The stored form of an operand of a query, and whether the attribute can hold the operand exactly. False when it can hold nothing like it, or when
-    /// a value converter makes another value of it: then only the client can compare.
+    /// The stored form of an operand of a query, at the precision of the attribute. False when the attribute can hold nothing like it, or when a value
+    /// converter makes another value of it: then only the client can compare.
     /// </summary>
-    internal virtual bool TryToItemValue(object value, out ItemValue stored, out OperandExactness exactness)
+    internal bool TryToItemValue(object value, out ItemValue stored)
     {
-        exactness = OperandExactness.Exact;
         try
         {
             stored = ToItemValue(value);

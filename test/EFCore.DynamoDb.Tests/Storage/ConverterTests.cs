@@ -19,7 +19,7 @@ public class ConverterTests
         // Names sort otherwise than the days, but are equal where the days are.
         Assert.False(mapping.KeepsOrder);
         Assert.True(mapping.ComparesOnServer);
-        Assert.True(mapping.TryToItemValue(DayOfWeek.Friday, out var stored, out _));
+        Assert.True(mapping.TryToItemValue(DayOfWeek.Friday, out var stored));
         Assert.Equal(ItemValue.String("Friday"), stored);
     }
 
@@ -46,8 +46,8 @@ public class ConverterTests
     {
         var mapping = Stored.Mapping<string>(p => p.HasConversion<LowerConverter>());
 
-        Assert.True(mapping.TryToItemValue("abc", out _, out _));
-        Assert.False(mapping.TryToItemValue("ABC", out _, out _));
+        Assert.True(mapping.TryToItemValue("abc", out _));
+        Assert.False(mapping.TryToItemValue("ABC", out _));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public class ConverterTests
         Assert.Equal("missing", mapping.Text(0));
         Assert.Equal("N 5", mapping.Text(5));
         Assert.Equal("missing", text.Text(0));
-        Assert.False(mapping.TryToItemValue(0, out _, out _));
+        Assert.False(mapping.TryToItemValue(0, out _));
     }
 
     [Fact]

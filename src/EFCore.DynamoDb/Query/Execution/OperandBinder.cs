@@ -52,8 +52,8 @@ internal sealed class OperandBinder
 
     private static BoundOperand BindValue(object? value, DynamoDbTypeMapping mapping)
         => value is null ? BoundOperand.Null
-            : mapping.ClrType.IsInstanceOfType(value) && mapping.TryToItemValue(value, out var stored, out var exactness)
-                ? BoundOperand.Of(stored, exactness == OperandExactness.RoundedDown)
+            : mapping.ClrType.IsInstanceOfType(value) && mapping.TryToItemValue(value, out var stored)
+                ? BoundOperand.Of(stored)
                 : BoundOperand.Unrepresentable;
 
     /// <summary>Elements that the attribute cannot hold equal nothing and are left out.</summary>
@@ -68,7 +68,7 @@ internal sealed class OperandBinder
             {
                 hasNull = true;
             }
-            else if (mapping.TryToItemValue(value, out var stored, out _))
+            else if (mapping.TryToItemValue(value, out var stored))
             {
                 if (seen.Add(stored))
                 {
