@@ -9,6 +9,7 @@ internal sealed class OracleContext(LocalConnection connection, Action<DynamoDbD
 {
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
         => optionsBuilder
+            .UseMemoryCache(ModelsAndQueries.Cache)
             .UseDynamoDb(
                 o =>
                 {

@@ -211,7 +211,9 @@ public class TypesInQueriesTests(DynamoDbLocalFixture local) : IClassFixture<Dyn
         where T : notnull
     {
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
-            => optionsBuilder.UseDynamoDb(connection.Client, o => o.TableNamePrefix(connection.TableNamePrefix));
+            => optionsBuilder
+                .UseMemoryCache(ModelsAndQueries.Cache)
+                .UseDynamoDb(connection.Client, o => o.TableNamePrefix(connection.TableNamePrefix));
 
         protected override void OnModelCreating(ModelBuilder modelBuilder)
             => modelBuilder.Entity<Row<T, TMaybe>>(b =>
