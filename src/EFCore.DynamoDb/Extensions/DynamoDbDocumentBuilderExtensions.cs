@@ -7,7 +7,7 @@ namespace Microsoft.EntityFrameworkCore;
 /// <summary>
 /// Maps complex properties and owned types to the maps (M) and lists (L) that store them inside their item.
 /// </summary>
-public static class DynamoDbDocumentBuilderExtensions
+public static partial class DynamoDbDocumentBuilderExtensions
 {
     /// <summary>The name of the attribute, or inside a document of the map entry, that stores the complex property.</summary>
     /// <param name="propertyBuilder">The complex property.</param>

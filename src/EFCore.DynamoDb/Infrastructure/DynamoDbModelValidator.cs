@@ -76,14 +76,19 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
         }
     }
 
-    private static void ValidateStorage(IEntityType entityType)
+    private static void ValidateStorage(ITypeBase type)
     {
-        foreach (var property in entityType.GetDeclaredProperties())
+        foreach (var property in type.GetDeclaredProperties())
         {
             if (StorageSettings.ProblemOf(property) is { } problem)
             {
                 throw new InvalidOperationException(problem);
             }
+        }
+
+        foreach (var document in type.GetDeclaredComplexProperties())
+        {
+            ValidateStorage(document.ComplexType);
         }
     }
 

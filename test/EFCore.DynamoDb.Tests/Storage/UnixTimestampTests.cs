@@ -107,6 +107,10 @@ public class UnixTimestampTests
         Assert.Equal(
             "The property 'Holder<DateTime>.Value' has both a Unix timestamp and an ISO format, which contradict each other: keep one.",
             Stored.ErrorOf<DateTime>(p => p.HasUnixTimestamp(TimestampUnit.Seconds).HasIsoFormat("s")));
+        Assert.StartsWith(
+            "The property 'Part>.Value#Part.Name' of type string has a Unix timestamp", // As EF names the types in generic ones.
+            Stored.ErrorOf<Part>(entity: e => e.ComplexProperty(h => h.Value, b => b.Property(p => p.Name).HasUnixTimestamp(TimestampUnit.Seconds))),
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Stored.Property<DateTime>(p => p.HasUnixTimestamp((TimestampUnit)9)));
     }
 
@@ -123,7 +127,7 @@ public class UnixTimestampTests
         Assert.False(mapping.KeepsOrder);
 
         // The property is at full precision and its attribute is not: only the client can say what is equal.
-        Assert.False(mapping.TryToItemValue(moment, out _, out _));
+        Assert.False(mapping.TryToItemValue(moment, out _));
     }
 
     [Fact]
@@ -138,6 +142,11 @@ public class UnixTimestampTests
     }
 
     public readonly record struct Moment(DateTime Time);
+
+    public class Part
+    {
+        public string Name { get; set; } = "";
+    }
 
     public class Stamps
     {
