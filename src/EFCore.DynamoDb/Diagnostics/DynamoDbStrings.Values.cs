@@ -6,6 +6,9 @@ namespace EFCore.DynamoDb.Diagnostics;
 /// </summary>
 internal static partial class DynamoDbStrings
 {
+    public static string NullInSet
+        => "a DynamoDB set holds no null: leave it out, or use a list.";
+
     public static string NumberNotFinite(string value)
         => $"it is {value}, and DynamoDB has only finite numbers.";
 

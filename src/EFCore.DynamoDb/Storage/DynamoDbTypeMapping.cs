@@ -46,6 +46,14 @@ public abstract class DynamoDbTypeMapping : CoreTypeMapping
     internal virtual bool ComparesOnServer
         => true;
 
+    /// <summary>Whether an item without the attribute holds an empty value: DynamoDB has no empty sets.</summary>
+    internal virtual bool MissingIsEmpty
+        => false;
+
+    /// <summary>The empty value of <see cref="CoreTypeMapping.ClrType" />.</summary>
+    internal virtual Expression CreateEmptyExpression()
+        => Expression.Default(ClrType);
+
     /// <summary>
     /// Whether an entity takes the stored value when it is saved: the mapping is lossy, or makes one of several spellings of a value, as the UTC of a
     /// local time.

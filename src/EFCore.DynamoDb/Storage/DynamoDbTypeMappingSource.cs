@@ -17,6 +17,7 @@ internal sealed class DynamoDbTypeMappingSource(TypeMappingSourceDependencies de
 {
     // Equal mappings are one instance: comparing two attributes is left to the server only then.
     private readonly ConcurrentDictionary<(Type Type, DynamoDbAttributeType? AttributeType), DynamoDbScalarTypeMapping> _scalars = new();
+    private readonly ConcurrentDictionary<Type, DynamoDbCollectionTypeMapping?> _collections = new();
     private readonly ConcurrentDictionary<(Type Type, TimestampUnit Unit), DynamoDbUnixTimestampTypeMapping> _timestamps = new();
     private readonly ConcurrentDictionary<(Type Type, string Format), DynamoDbIsoTextTypeMapping> _isoTexts = new();
 
@@ -58,10 +59,30 @@ internal sealed class DynamoDbTypeMappingSource(TypeMappingSourceDependencies de
         => base.FindMapping(mappingInfo) // Plug-ins first: they know types that this provider does not, or know them better.
             ?? (mappingInfo.ClrType is { } type && StoredForms.Find(type) is not null ? ScalarOf(type, null) : null);
 
-    /// <summary>EF Core would store collections of scalars as JSON text, unasked.</summary>
+    /// <summary>Lists, sets and dictionaries of what has a mapping itself. EF Core would store them as JSON text, unasked.</summary>
     protected override CoreTypeMapping? FindCollectionMapping(
         TypeMappingInfo info, Type modelType, Type? providerType, CoreTypeMapping? elementMapping)
-        => null;
+        => providerType is null || providerType == modelType ? CollectionOf(modelType) : null;
+
+    private DynamoDbCollectionTypeMapping? CollectionOf(Type type)
+        => _collections.GetOrAdd(type, MakeCollection);
+
+    private DynamoDbCollectionTypeMapping? MakeCollection(Type type)
+    {
+        var value = CollectionTypes.MapValueOf(type);
+        if ((value ?? ElementTypeOf(type)) is not { } elementType
+            || FindMapping(Nullable.GetUnderlyingType(elementType) ?? elementType) is not DynamoDbTypeMapping element)
+        {
+            return null;
+        }
+
+        var usual = value is not null ? typeof(Dictionary<,>).MakeGenericType(typeof(string), elementType)
+            : (CollectionTypes.IsSet(type, elementType) ? typeof(HashSet<>) : typeof(List<>)).MakeGenericType(elementType);
+        return CollectionTypes.CanMake(type, usual)
+            && CollectionForm.Find(type, elementType, element, isMap: value is not null) is { } form
+                ? new DynamoDbCollectionTypeMapping(type, element, form)
+                : null;
+    }
 
     private static DynamoDbJsonTypeMapping? FindJsonMapping(Type type, object how)
     {

@@ -61,12 +61,20 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
     /// <summary>The stored value; a missing one is an error that names it, or the type's default where the options say so.</summary>
     public static Expression ReadRequired(Expression item, IProperty property, Type type, bool missingIsAnError)
     {
+        var ordinal = OrdinalOf(property);
+        if (!property.IsNullable && Mapping(property).MissingIsEmpty)
+        {
+            return Expression.Condition(
+                Expression.Call(item, IsNullMethod, ordinal),
+                ConvertTo(Mapping(property).CreateEmptyExpression(), type),
+                ConvertTo(Mapping(property).CreateReadExpression(item, ordinal), type));
+        }
+
         if (!missingIsAnError || property.IsNullable)
         {
             return ReadOrNull(item, property, type);
         }
 
-        var ordinal = OrdinalOf(property);
         return Expression.Condition(
             Expression.Call(item, IsNullMethod, ordinal),
             Missing(property, type),

@@ -160,7 +160,7 @@ internal sealed class ShaperCompiler : ExpressionVisitor
         var read = Assign(RowLowering.ReadOrNull(item, property, type));
         if (!property.IsNullable)
         {
-            return _missingIsAnError
+            return _missingIsAnError || ((Storage.DynamoDbTypeMapping)property.GetTypeMapping()).MissingIsEmpty
                 ? Assign(RowLowering.ReadRequired(item, property, type, _missingIsAnError))
                 : Expression.IfThen(Expression.Not(Expression.Call(item, IsNullMethod, ordinal)), read);
         }

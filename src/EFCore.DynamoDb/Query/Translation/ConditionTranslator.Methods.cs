@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Query.Expressions;
+using EFCore.DynamoDb.Storage;
 
 namespace EFCore.DynamoDb.Query.Translation;
 
@@ -44,6 +45,11 @@ internal sealed partial class ConditionTranslator
             return TranslateIn(attribute, collection);
         }
 
+        if (method.Name == nameof(Enumerable.Contains) && CollectionContains.Match(call) is var (stored, element))
+        {
+            return TranslateMember(stored, element);
+        }
+
         return null;
     }
 
@@ -52,6 +58,27 @@ internal sealed partial class ConditionTranslator
         => RowTranslator.MayBeEqual(left, right)
             ? TranslateComparison(left, ComparisonOperator.Equal, right)
             : new TranslatedCondition(new Condition.Always(false), true);
+
+    /// <summary>contains() of a list or set: exact where an element is stored as the operand is.</summary>
+    private TranslatedCondition? TranslateMember(Expression collection, Expression element)
+    {
+        element = Unlift(element);
+        while (collection is MethodCallExpression { Method.Name: nameof(Queryable.AsQueryable), Arguments: [var source] })
+        {
+            collection = source;
+        }
+
+        return PropertyBinding.Find(collection) is { } read
+            && read.Property.GetTypeMapping() is DynamoDbCollectionTypeMapping { Converter: null, AttributeType: not DynamoDbAttributeType.M } mapping
+            && mapping.Element is { Converter: null, ComparesOnServer: true, IsLossy: false, AttributeType: DynamoDbAttributeType.S or DynamoDbAttributeType.N or DynamoDbAttributeType.B }
+            && element.Type.UnwrapNullableType() == mapping.Element.ClrType
+            && PropertyBinding.IsRowIndependent(element)
+            && element is not ConstantExpression { Value: null }
+            && ItemPath.Of(read) is { } path
+                ? new TranslatedCondition(
+                    new Condition.Contains(path, AddSlot(new OperandSlot(element, mapping.Element, IsList: false))), true)
+                : null;
+    }
 
     private TranslatedCondition? TranslateStringCall(MethodCallExpression call)
     {
