@@ -207,11 +207,11 @@ public class ScalarFormTests
     }
 
     [Fact]
-    public void A_collection_is_refused_unless_the_model_says_how_it_is_stored()
+    public void A_collection_of_what_has_no_form_is_refused_unless_the_model_says_how_it_is_stored()
     {
-        var error = Stored.ErrorOf<List<int>>();
+        var error = Stored.ErrorOf<List<Version>>();
 
-        Assert.Contains("Holder<List<int>>.Value", error, StringComparison.Ordinal);
+        Assert.Contains("Holder<List<Version>>.Value", error, StringComparison.Ordinal);
         Assert.Contains("HasJsonStr", error, StringComparison.Ordinal);
         Assert.Equal("S 1,2", Stored.Mapping<List<int>>(p => p.HasConversion(
             l => string.Join(',', l), s => s.Split(',', StringSplitOptions.None).Select(int.Parse).ToList())).Text(new List<int> { 1, 2 }));
