@@ -65,6 +65,49 @@ public class EqualityTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbL
     }
 
     [Fact]
+    public async Task A_list_of_entities_of_a_known_partition_is_a_batch_of_keys()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ShopContext.CreateAsync(connection, Data.Select(Copy));
+        List<Order?> wanted = [Copy(Data[2]), null, Copy(Data[5])];
+        List<Order>? none = null;
+
+        Assert.Equal([2, 5], (await db.Orders.Where(o => o.CustomerId == "c" && wanted.Contains(o)).Select(o => o.Number).ToListAsync()).Order());
+        Assert.Empty(await db.Orders.Where(o => o.CustomerId == "c" && none!.Contains(o)).ToListAsync());
+        Assert.Equal(
+            [false, false, true, false, false, true, false, false],
+            await db.Orders.Where(o => o.CustomerId == "c").Select(o => wanted.Contains(o)).ToListAsync());
+        var scan = await Assert.ThrowsAsync<InvalidOperationException>(() => db.Orders.Where(o => wanted.Contains(o)).ToListAsync());
+
+        Assert.Contains("'CustomerId'", scan.Message, StringComparison.Ordinal);
+        connection.AssertSent(
+            """BatchGetItem Orders [{CustomerId: "c", Number: 2}, {CustomerId: "c", Number: 5}] projection: Number, CustomerId""",
+            """Query Orders key: CustomerId = "c" projection: CustomerId, Number""");
+    }
+
+    [Fact]
+    public async Task A_list_of_entities_with_a_key_of_one_property_is_a_batch_of_keys()
+    {
+        await using var connection = local.Connect();
+        await connection.ArrangeAsync(new TownContext(connection), new Town { Name = "a" }, new Town { Name = "b" }, new Town { Name = "c" });
+        await using var db = new TownContext(connection);
+        Town[] wanted = [new() { Name = "c" }, new() { Name = "a" }, new() { Name = "x" }];
+        Town[] one = [new() { Name = "b" }];
+
+        Assert.Equal(["a", "c"], (await db.Towns.Where(t => wanted.Contains(t)).ToListAsync()).Select(t => t.Name).Order());
+        Assert.Equal("b", (await db.Towns.SingleAsync(t => one.Contains(t))).Name);
+        Assert.Equal(1, await db.Towns.AllowScan().CountAsync(t => !wanted.Contains(t)));
+        Assert.True(await db.Towns.ContainsAsync(one[0]));
+        Assert.False(await db.Towns.ContainsAsync(null!));
+
+        connection.AssertSent(
+            """BatchGetItem Towns [{Name: "c"}, {Name: "a"}, {Name: "x"}]""",
+            """GetItem Towns {Name: "b"}""",
+            """Scan Towns filter: NOT (Name IN ("c", "a", "x")) count""",
+            """GetItem Towns {Name: "b"} projection: Name""");
+    }
+
+    [Fact]
     public async Task Lists_of_values_of_every_size()
     {
         await using var connection = local.Connect();
@@ -220,4 +263,17 @@ public class EqualityTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbL
         {
             CustomerId = o.CustomerId, Number = o.Number, Status = o.Status, Total = o.Total, Note = o.Note, Coupon = o.Coupon, Rating = o.Rating,
         };
+
+    private sealed class TownContext(LocalConnection connection) : LocalContext(connection)
+    {
+        public DbSet<Town> Towns => Set<Town>();
+
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+            => modelBuilder.Entity<Town>().HasPartitionKey(t => t.Name);
+    }
+
+    private sealed class Town
+    {
+        public required string Name { get; set; }
+    }
 }
