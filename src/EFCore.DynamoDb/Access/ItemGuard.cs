@@ -64,7 +64,7 @@ internal sealed record ItemGuard(Condition? Condition, ImmutableArray<AttributeP
         => conditions.Count == 1 ? conditions[0] : new Condition.And(conditions.ToImmutable());
 
     /// <summary>Whether the condition is false where there is no item, all of whose attributes are missing.</summary>
-    private static bool ImpliesExistence(Condition condition)
+    public static bool ImpliesExistence(Condition condition)
         => condition switch
         {
             Condition.Exists => true,

@@ -110,6 +110,24 @@ internal sealed class BatchGetItemRequest : ItemRequest
         };
 }
 
+/// <summary>What a single write gives back of its item: nothing, all attributes, or those that it updates, as they were or as they are now.</summary>
+internal enum ReturnedAttributes
+{
+    None,
+    AllOld,
+    UpdatedOld,
+    AllNew,
+    UpdatedNew,
+}
+
+/// <summary>What the answer to a write is to tell besides.</summary>
+/// <param name="ConsumedCapacity">What it cost, whatever the options say.</param>
+/// <param name="ItemCollections">How large the item collections have become that it wrote to (tables with local secondary indexes only).</param>
+internal sealed record AnswerDetails(bool ConsumedCapacity = false, bool ItemCollections = false)
+{
+    public static readonly AnswerDetails None = new();
+}
+
 /// <summary>A Put, Update, Delete or ConditionCheck, alone or as one action of a transaction or batch.</summary>
 internal abstract class WriteRequest : ItemRequest
 {
@@ -117,6 +135,12 @@ internal abstract class WriteRequest : ItemRequest
 
     /// <summary>When set and failed, the answer carries the item as it is (ReturnValuesOnConditionCheckFailure=ALL_OLD).</summary>
     public string? ConditionExpression { get; init; }
+
+    /// <summary>Of a single write.</summary>
+    public ReturnedAttributes ReturnValues { get; init; }
+
+    /// <summary>Of a single write.</summary>
+    public AnswerDetails Details { get; init; } = AnswerDetails.None;
 }
 
 internal sealed class PutItemRequest : WriteRequest
@@ -155,10 +179,14 @@ internal sealed class TransactWriteItemsRequest
 
     /// <summary>1 to 36 characters, good for ten minutes.</summary>
     public required string ClientRequestToken { get; init; }
+
+    public AnswerDetails Details { get; init; } = AnswerDetails.None;
 }
 
 /// <summary>Unconditional puts and deletes, at most 25.</summary>
 internal sealed class BatchWriteItemRequest
 {
     public required IReadOnlyList<WriteRequest> Actions { get; init; }
+
+    public AnswerDetails Details { get; init; } = AnswerDetails.None;
 }

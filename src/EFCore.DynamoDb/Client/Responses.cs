@@ -39,8 +39,17 @@ internal sealed class BatchGetItemResponse
     public ResponseMetadata Metadata { get; init; }
 }
 
+/// <summary>How large an item collection has become, as DynamoDB estimates it; it may not grow over 10 GB.</summary>
+internal sealed record ItemCollectionSize(ItemMap Key, double LowerGigabytes, double UpperGigabytes);
+
 internal sealed class WriteResponse
 {
+    /// <summary>What ReturnValues asked for; null when there is none.</summary>
+    public ItemMap? Attributes { get; init; }
+
+    /// <summary>What the request asked for.</summary>
+    public IReadOnlyList<ItemCollectionSize> ItemCollections { get; init; } = [];
+
     public ResponseMetadata Metadata { get; init; }
 }
 
@@ -48,6 +57,9 @@ internal sealed class BatchWriteItemResponse
 {
     /// <summary>Positions in the request's actions that were not done.</summary>
     public required IReadOnlyList<int> Unprocessed { get; init; }
+
+    /// <summary>What the request asked for.</summary>
+    public IReadOnlyList<ItemCollectionSize> ItemCollections { get; init; } = [];
 
     public ResponseMetadata Metadata { get; init; }
 }

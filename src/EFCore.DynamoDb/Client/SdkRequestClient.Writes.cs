@@ -16,13 +16,20 @@ internal sealed partial class SdkRequestClient
             ExpressionAttributeNames = WriteNames(request.Aliases),
             ExpressionAttributeValues = WriteValues(request.Aliases),
             ReturnValuesOnConditionCheckFailure = OldItemOnFailure(request),
-            ReturnConsumedCapacity = _returnConsumedCapacity,
+            ReturnConsumedCapacity = Capacity(request.Details),
+            ReturnItemCollectionMetrics = Collections(request.Details),
+            ReturnValues = Returned(request.ReturnValues),
         };
         var attempts = SentAttempts.Of(sdkRequest);
         try
         {
             var response = await Client.PutItemAsync(sdkRequest.Marked(), cancellationToken).ConfigureAwait(false);
-            return new WriteResponse { Metadata = Metadata(response, response.ConsumedCapacity) };
+            return new WriteResponse
+            {
+                Attributes = AttributeValues.ReadMapOrNull(response.Attributes),
+                ItemCollections = Sizes([response.ItemCollectionMetrics]),
+                Metadata = Metadata(response, response.ConsumedCapacity),
+            };
         }
         catch (Sdk.ConditionalCheckFailedException exception)
         {
@@ -49,13 +56,20 @@ internal sealed partial class SdkRequestClient
             ExpressionAttributeNames = WriteNames(request.Aliases),
             ExpressionAttributeValues = WriteValues(request.Aliases),
             ReturnValuesOnConditionCheckFailure = OldItemOnFailure(request),
-            ReturnConsumedCapacity = _returnConsumedCapacity,
+            ReturnConsumedCapacity = Capacity(request.Details),
+            ReturnItemCollectionMetrics = Collections(request.Details),
+            ReturnValues = Returned(request.ReturnValues),
         };
         var attempts = SentAttempts.Of(sdkRequest);
         try
         {
             var response = await Client.UpdateItemAsync(sdkRequest.Marked(), cancellationToken).ConfigureAwait(false);
-            return new WriteResponse { Metadata = Metadata(response, response.ConsumedCapacity) };
+            return new WriteResponse
+            {
+                Attributes = AttributeValues.ReadMapOrNull(response.Attributes),
+                ItemCollections = Sizes([response.ItemCollectionMetrics]),
+                Metadata = Metadata(response, response.ConsumedCapacity),
+            };
         }
         catch (Sdk.ConditionalCheckFailedException exception)
         {
@@ -81,13 +95,20 @@ internal sealed partial class SdkRequestClient
             ExpressionAttributeNames = WriteNames(request.Aliases),
             ExpressionAttributeValues = WriteValues(request.Aliases),
             ReturnValuesOnConditionCheckFailure = OldItemOnFailure(request),
-            ReturnConsumedCapacity = _returnConsumedCapacity,
+            ReturnConsumedCapacity = Capacity(request.Details),
+            ReturnItemCollectionMetrics = Collections(request.Details),
+            ReturnValues = Returned(request.ReturnValues),
         };
         var attempts = SentAttempts.Of(sdkRequest);
         try
         {
             var response = await Client.DeleteItemAsync(sdkRequest.Marked(), cancellationToken).ConfigureAwait(false);
-            return new WriteResponse { Metadata = Metadata(response, response.ConsumedCapacity) };
+            return new WriteResponse
+            {
+                Attributes = AttributeValues.ReadMapOrNull(response.Attributes),
+                ItemCollections = Sizes([response.ItemCollectionMetrics]),
+                Metadata = Metadata(response, response.ConsumedCapacity),
+            };
         }
         catch (Sdk.ConditionalCheckFailedException exception)
         {
@@ -118,10 +139,15 @@ internal sealed partial class SdkRequestClient
                 {
                     TransactItems = actions,
                     ClientRequestToken = request.ClientRequestToken,
-                    ReturnConsumedCapacity = _returnConsumedCapacity,
+                    ReturnConsumedCapacity = Capacity(request.Details),
+                    ReturnItemCollectionMetrics = Collections(request.Details),
                 }.Marked(),
                 cancellationToken).ConfigureAwait(false);
-            return new WriteResponse { Metadata = Metadata(response, response.ConsumedCapacity) };
+            return new WriteResponse
+            {
+                ItemCollections = Sizes((response.ItemCollectionMetrics ?? []).Values.SelectMany(m => m)),
+                Metadata = Metadata(response, response.ConsumedCapacity),
+            };
         }
         catch (Sdk.TransactionCanceledException exception)
         {
@@ -161,7 +187,12 @@ internal sealed partial class SdkRequestClient
         try
         {
             response = await Client.BatchWriteItemAsync(
-                new Sdk.BatchWriteItemRequest { RequestItems = tables, ReturnConsumedCapacity = _returnConsumedCapacity }.Marked(),
+                new Sdk.BatchWriteItemRequest
+                {
+                    RequestItems = tables,
+                    ReturnConsumedCapacity = Capacity(request.Details),
+                    ReturnItemCollectionMetrics = Collections(request.Details),
+                }.Marked(),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (SdkFailures.Explain(exception, TableNames.Join(request.Actions), Client) is { } explained)
@@ -179,7 +210,12 @@ internal sealed partial class SdkRequestClient
         }
 
         unprocessed.Sort();
-        return new BatchWriteItemResponse { Unprocessed = unprocessed, Metadata = Metadata(response, response.ConsumedCapacity) };
+        return new BatchWriteItemResponse
+        {
+            Unprocessed = unprocessed,
+            ItemCollections = Sizes((response.ItemCollectionMetrics ?? []).Values.SelectMany(m => m)),
+            Metadata = Metadata(response, response.ConsumedCapacity),
+        };
     }
 
     /// <summary>Which action an unprocessed write is: the answer repeats it by value, and no item comes twice in a batch.</summary>
@@ -266,4 +302,34 @@ internal sealed partial class SdkRequestClient
 
     private static ReturnValuesOnConditionCheckFailure? OldItemOnFailure(WriteRequest request)
         => request.ConditionExpression is null ? null : ReturnValuesOnConditionCheckFailure.ALL_OLD;
+
+    private ReturnConsumedCapacity? Capacity(AnswerDetails details)
+        => details.ConsumedCapacity ? ReturnConsumedCapacity.TOTAL : _returnConsumedCapacity;
+
+    private static ReturnItemCollectionMetrics? Collections(AnswerDetails details)
+        => details.ItemCollections ? ReturnItemCollectionMetrics.SIZE : null;
+
+    private static ReturnValue? Returned(ReturnedAttributes values)
+        => values switch
+        {
+            ReturnedAttributes.AllOld => ReturnValue.ALL_OLD,
+            ReturnedAttributes.UpdatedOld => ReturnValue.UPDATED_OLD,
+            ReturnedAttributes.AllNew => ReturnValue.ALL_NEW,
+            ReturnedAttributes.UpdatedNew => ReturnValue.UPDATED_NEW,
+            _ => null,
+        };
+
+    private static List<ItemCollectionSize> Sizes(IEnumerable<Sdk.ItemCollectionMetrics?> metrics)
+    {
+        var sizes = new List<ItemCollectionSize>();
+        foreach (var metric in metrics)
+        {
+            if (metric is { ItemCollectionKey: { Count: > 0 } key, SizeEstimateRangeGB: [var lower, var upper] })
+            {
+                sizes.Add(new ItemCollectionSize(AttributeValues.ReadMap(key), lower, upper));
+            }
+        }
+
+        return sizes;
+    }
 }

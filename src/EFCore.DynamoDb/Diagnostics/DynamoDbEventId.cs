@@ -23,6 +23,9 @@ public static class DynamoDbEventId
         RequestCanceled,
         RequestConditionFailed,
 
+        // Saves
+        TransactionChunked = CoreEventId.ProviderBaseId + 200,
+
         // Queries
         TableScan = CoreEventId.ProviderBaseId + 300,
         ClientEvaluation,
@@ -31,6 +34,8 @@ public static class DynamoDbEventId
     private static readonly string DatabasePrefix = DbLoggerCategory.Database.Name + ".";
 
     private static readonly string CommandPrefix = DbLoggerCategory.Database.Command.Name + ".";
+
+    private static readonly string UpdatePrefix = DbLoggerCategory.Update.Name + ".";
 
     private static readonly string QueryPrefix = DbLoggerCategory.Query.Name + ".";
 
@@ -71,6 +76,12 @@ public static class DynamoDbEventId
     /// Category <see cref="DbLoggerCategory.Database.Command" />, level Information, with <see cref="DynamoDbRequestFailedEventData" />.
     /// </remarks>
     public static readonly EventId RequestConditionFailed = MakeId(Id.RequestConditionFailed, CommandPrefix);
+
+    /// <summary>
+    /// A SaveChanges was too large for one transaction and goes in several, since <c>AllowTransactionChunking()</c> allows it: it is not all or nothing.
+    /// </summary>
+    /// <remarks>Category <see cref="DbLoggerCategory.Update" />, level Warning.</remarks>
+    public static readonly EventId TransactionChunked = MakeId(Id.TransactionChunked, UpdatePrefix);
 
     /// <summary>
     /// No key or index serves a query, so that it reads and pays for a whole table or index. An error unless the query says <c>AllowScan()</c>, the options say

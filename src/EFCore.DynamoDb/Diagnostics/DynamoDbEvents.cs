@@ -63,6 +63,12 @@ internal static class DynamoDbEvents
                 options, DynamoDbEventId.ClientEvaluation, LogLevel.Information, Code(nameof(DynamoDbEventId.ClientEvaluation)),
                 level => LoggerMessage.Define<string, string>(level, DynamoDbEventId.ClientEvaluation, DynamoDbStrings.LogClientEvaluation)));
 
+    public static EventDefinition<int, int> TransactionChunked(IDiagnosticsLogger logger)
+        => Get(
+            logger, ref Definitions(logger).TransactionChunked, static options => new EventDefinition<int, int>(
+                options, DynamoDbEventId.TransactionChunked, LogLevel.Warning, Code(nameof(DynamoDbEventId.TransactionChunked)),
+                level => LoggerMessage.Define<int, int>(level, DynamoDbEventId.TransactionChunked, DynamoDbStrings.LogTransactionChunked)));
+
     private static EventDefinition<string, string, string, string, string, string> RequestFailure(
         ILoggingOptions options, EventId id, LogLevel level, string name, string message)
         => new(options, id, level, Code(name), l => LoggerMessage.Define<string, string, string, string, string, string>(l, id, message));

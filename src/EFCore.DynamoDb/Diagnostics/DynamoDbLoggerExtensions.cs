@@ -25,6 +25,28 @@ internal static class DynamoDbLoggerExtensions
     }
 
     /// <param name="diagnostics">The logger.</param>
+    /// <param name="writes">The writes of the save.</param>
+    /// <param name="transactions">The transactions that they go in.</param>
+    public static void TransactionChunked(this IDiagnosticsLogger<DbLoggerCategory.Update> diagnostics, int writes, int transactions)
+    {
+        var definition = DynamoDbEvents.TransactionChunked(diagnostics);
+        if (diagnostics.ShouldLog(definition))
+        {
+            definition.Log(diagnostics, writes, transactions);
+        }
+
+        if (diagnostics.NeedsEventData(definition, out var diagnosticSourceEnabled, out var simpleLogEnabled))
+        {
+            diagnostics.DispatchEventData(
+                definition,
+                new EventData(
+                    definition, (d, _) => ((EventDefinition<int, int>)d).GenerateMessage(writes, transactions)),
+                diagnosticSourceEnabled,
+                simpleLogEnabled);
+        }
+    }
+
+    /// <param name="diagnostics">The logger.</param>
     /// <param name="tableName">The table's name in the model.</param>
     /// <param name="indexName">The index that is scanned, or null.</param>
     /// <param name="predicate">What the query asks for, as a person would write it.</param>

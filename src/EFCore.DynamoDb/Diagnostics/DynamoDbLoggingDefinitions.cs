@@ -13,6 +13,7 @@ internal sealed class DynamoDbLoggingDefinitions : LoggingDefinitions
     public EventDefinitionBase? RequestFailed;
     public EventDefinitionBase? RequestCanceled;
     public EventDefinitionBase? RequestConditionFailed;
+    public EventDefinitionBase? TransactionChunked;
     public EventDefinitionBase? TableScan;
     public EventDefinitionBase? ClientEvaluation;
 }

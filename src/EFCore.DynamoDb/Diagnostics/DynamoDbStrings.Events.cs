@@ -21,6 +21,9 @@ internal static partial class DynamoDbStrings
 
     public const string LogRequestCanceled = "Canceled {Operation} on {Table} ({Elapsed} ms): {Error}{NewLine}{Request}";
 
+    public const string LogTransactionChunked =
+        "A SaveChanges of {Writes} writes goes in {Transactions} transactions, one after the other: each is all or nothing, all of them together are not.";
+
     public const string LogTableScan =
         "The query reads all of {Source}, because no key or index serves its predicate ({Predicate}). {Advice} Where reading everything is meant, say "
         + "so with AllowScan().";

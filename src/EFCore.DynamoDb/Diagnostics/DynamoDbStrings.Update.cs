@@ -18,12 +18,13 @@ internal static partial class DynamoDbStrings
             + "less of it, for example its large values in S3 or in items of their own.";
 
     public static string TooManyWrites(int count)
-        => $"This SaveChanges writes {Grouped(count)} items, and DynamoDB allows 100 in one transaction: save in parts of 100, or give up atomicity with "
-            + "Database.AutoTransactionBehavior = AutoTransactionBehavior.Never.";
+        => $"This SaveChanges writes {Grouped(count)} items, and DynamoDB allows 100 in one transaction: save in parts of 100, let it go in "
+            + "several transactions with AllowTransactionChunking(), or give up atomicity with Database.AutoTransactionBehavior = AutoTransactionBehavior.Never.";
 
     public static string TransactionTooLarge(int count, long size)
         => $"This SaveChanges writes {Grouped(count)} items of about {Grouped(size)} bytes together, and DynamoDB allows 4,194,304 bytes (4 MB) in one "
-            + "transaction: save in smaller parts, or give up atomicity with Database.AutoTransactionBehavior = AutoTransactionBehavior.Never.";
+            + "transaction: save in smaller parts, let it go in several transactions with AllowTransactionChunking(), or give up atomicity with "
+            + "Database.AutoTransactionBehavior = AutoTransactionBehavior.Never.";
 
     public static string RowVersionType(string entity, string property, string type)
         => $"The row version '{entity}.{property}' is a {type}, which the provider cannot count up: use a long, int, uint, ulong, short, ushort, "
@@ -74,6 +75,33 @@ internal static partial class DynamoDbStrings
 
     public static string UpsertNeedsDynamoDb
         => "Upsert belongs to the DynamoDB provider, and this context uses another: configure it with UseDynamoDb.";
+
+    public static string ConditionFailed(string entity, string table)
+        => $"The condition that was set for writing the entity '{entity}' is not met by its item in the table '{table}', so it was not written.";
+
+    public static string ConditionNotTranslatable(string condition)
+        => $"DynamoDB cannot evaluate the condition '{condition}': use properties of the entity with comparisons, Contains, StartsWith and EF.Functions.";
+
+    public static string SetterNeedsItem(string property)
+        => $"StageUpdate reads nothing, and the value for '{property}' needs the item: use ExecuteUpdateAsync, or load the entity.";
+
+    public static string ChecksNeedTransactions
+        => "A check of another item is part of a transaction, and AutoTransactionBehavior.Never makes none: use WhenNeeded or Always.";
+
+    public static string TokenNeedsTransaction
+        => "A ClientRequestToken belongs to a transaction, and AutoTransactionBehavior.Never makes none: use WhenNeeded or Always.";
+
+    public static string TokenLength(int length)
+        => $"A ClientRequestToken has 1 to 36 characters, and this one has {length}.";
+
+    public static string KeyValues(string entity, int expected, int given)
+        => $"The key of '{entity}' has {expected} values, and {given} were given.";
+
+    public static string KeyValueType(string entity, string property, string expected, string given)
+        => $"The value for '{entity}.{property}' in the key is a {given}, but the property is a {expected}.";
+
+    public static string NeedsDynamoDb(string method)
+        => $"{method} belongs to the DynamoDB provider, and this context uses another: configure it with UseDynamoDb.";
 
     private static string Grouped(long number)
         => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -7,6 +7,7 @@ using EFCore.DynamoDb.Query.Shaping;
 using EFCore.DynamoDb.Storage;
 using EFCore.DynamoDb.Update;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Internal;
@@ -55,6 +56,9 @@ public static class DynamoDbServiceCollectionExtensions
             .TryAdd<IDbContextTransactionManager, DynamoDbTransactionManager>()
             .TryAdd<IEntityFinderSource, DynamoDbEntityFinderSource>()
             .TryAdd<IResettableService, UpsertMarks>(p => p.GetRequiredService<UpsertMarks>())
+            .TryAdd<IStateManager, DynamoDbStateManager>()
+            .TryAdd<IResettableService, EntryConditions>(p => p.GetRequiredService<EntryConditions>())
+            .TryAdd<IResettableService, StagedWrites>(p => p.GetRequiredService<StagedWrites>())
             .TryAdd<IResettableService, StoreValues>(p => p.GetRequiredService<StoreValues>())
             .TryAdd<ITypeMappingSource, DynamoDbTypeMappingSource>()
             .TryAdd<IQueryContextFactory, DynamoDbQueryContextFactory>()
@@ -77,6 +81,9 @@ public static class DynamoDbServiceCollectionExtensions
                     .TryAddScoped<ISeedWriter, SeedWriter>()
                     .TryAddScoped<UpsertMarks, UpsertMarks>()
                     .TryAddScoped<StoreValues, StoreValues>()
+                    .TryAddScoped<EntryConditions, EntryConditions>()
+                    .TryAddScoped<StagedWrites, StagedWrites>()
+                    .TryAddScoped(p => new SaveScope(Options(p).AllowTransactionChunking))
                     .TryAddScoped<IDynamoDbTableClient>(
                         p => new LoggedTableClient(
                             new SdkTableClient(p.GetRequiredService<ContextClient>()),

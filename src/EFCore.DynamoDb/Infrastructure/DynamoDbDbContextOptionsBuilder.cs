@@ -121,6 +121,15 @@ public class DynamoDbDbContextOptionsBuilder(DbContextOptionsBuilder optionsBuil
     public virtual DynamoDbDbContextOptionsBuilder AllowScans(bool allowed = true)
         => With(e => e with { AllowScans = allowed });
 
+    /// <summary>
+    /// Lets a SaveChanges of more than 100 items or 4 MB, which is an error otherwise, go in several transactions one after the other. Each of them is all or
+    /// nothing, all of them together are not: when one fails, those before it are written and accepted. An event says so at each such save.
+    /// See <see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html">TransactWriteItems</see>.
+    /// </summary>
+    /// <param name="allowed">Whether it may.</param>
+    public virtual DynamoDbDbContextOptionsBuilder AllowTransactionChunking(bool allowed = true)
+        => With(e => e with { AllowTransactionChunking = allowed });
+
     /// <summary>How attribute names are made from property names; an explicit attribute name always wins.</summary>
     /// <param name="naming">The rule.</param>
     public virtual DynamoDbDbContextOptionsBuilder AttributeNaming(DynamoDbAttributeNaming naming)

@@ -32,6 +32,7 @@ internal sealed record DynamoDbOptionsExtension : IDbContextOptionsExtension
         TableNamePrefix = original.TableNamePrefix;
         TableNaming = original.TableNaming;
         ReturnConsumedCapacity = original.ReturnConsumedCapacity;
+        AllowTransactionChunking = original.AllowTransactionChunking;
     }
 
     // One set per internal service provider: these are in its hash.
@@ -55,6 +56,8 @@ internal sealed record DynamoDbOptionsExtension : IDbContextOptionsExtension
     public Func<IServiceProvider, IAmazonDynamoDB>? ClientFactory { get; init; }
 
     public string? TableNamePrefix { get; init; }
+
+    public bool AllowTransactionChunking { get; init; }
 
     public Func<string, string>? TableNaming { get; init; }
 

@@ -3,6 +3,7 @@ using EFCore.DynamoDb.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 
@@ -13,8 +14,13 @@ internal sealed class DynamoDbDatabase(
     DatabaseDependencies dependencies,
     WriteExecutor executor,
     UpsertMarks upserts,
+    EntryConditions conditions,
+    StagedWrites stagedWrites,
+    SaveScope scope,
     StoreValues storeValues,
     IDynamoDbSingletonOptions options,
+    ICurrentDbContext currentContext,
+    IDiagnosticsLogger<DbLoggerCategory.Update> updateLogger,
     IDiagnosticsLogger<DbLoggerCategory.Database> databaseLogger)
     : Database(dependencies)
 {
@@ -29,47 +35,69 @@ internal sealed class DynamoDbDatabase(
     public override async Task<int> SaveChangesAsync(IList<IUpdateEntry> entries, CancellationToken cancellationToken = default)
     {
         storeValues.ResetState();
-        var reader = new EntryReader(entries, upserts.Contains, options.NullStorage);
-        var transactions = entries[0].Context.Database.AutoTransactionBehavior;
+        entries = conditions.HasChecks ? [.. entries, .. conditions.Checks] : entries;
+        var staged = stagedWrites.All.ToArray();
+        var reader = new EntryReader(entries, upserts.Contains, options.NullStorage, conditions.Find);
+        var transactions = Transactions();
         IReadOnlyList<WriteOperation> operations;
         WritePlan plan;
         try
         {
-            operations = WritePlanner.Operations(reader.Read());
-            plan = WritePlanner.Arrange(operations, transactions);
+            operations = WritePlanner.Operations(reader.Read(), staged);
+            plan = WritePlanner.Arrange(operations, transactions, scope.AllowTransactionChunking);
         }
         catch (WritePlanException exception)
         {
             throw WriteFailures.ToException(exception, entries);
         }
 
+        var attempted = operations.Count;
+        var done = new List<WriteOperation>(attempted);
         while (true)
         {
-            var failures = await executor.ExecuteAsync(plan, cancellationToken).ConfigureAwait(false);
-            var done = failures.Count == 0 ? operations : [.. operations.Except(failures.Select(f => f.Operation))];
+            if (plan is WritePlan.Chunked chunked)
+            {
+                updateLogger.TransactionChunked(operations.Count, chunked.Transactions.Count);
+            }
+
+            var outcome = await executor.ExecuteAsync(plan, scope, cancellationToken).ConfigureAwait(false);
+            done.AddRange(outcome.Done);
+            var failures = outcome.Failures;
             if (failures.Count > 0)
             {
-                await ThrowUnlessSuppressedAsync(plan, failures, done, entries, reader.SavedValues, cancellationToken)
+                await ThrowUnlessSuppressedAsync(plan, failures, done, attempted, entries, reader.SavedValues, cancellationToken)
                     .ConfigureAwait(false);
 
-                if (plan is WritePlan.Transact)
+                // An interceptor has settled these conflicts. Of a transaction that failed nothing was written: the others are still to be done.
+                operations =
+                [
+                    .. operations.Except(done).Except(failures.Where(f => f.Code != WriteFailure.NotAttempted).Select(f => f.Operation)),
+                ];
+                if (operations.Count > 0)
                 {
-                    // An interceptor has settled these conflicts, but the transaction wrote nothing: the others are still to be done.
-                    operations = done;
-                    plan = WritePlanner.Arrange(operations, transactions);
+                    plan = WritePlanner.Arrange(operations, transactions, scope.AllowTransactionChunking);
                     continue;
                 }
             }
 
-            Apply(reader.SavedValues, done, entries);
-            return done.Count;
+            Accept(reader.SavedValues, done, entries);
+            return done.Count(o => o is not CheckOperation);
         }
+    }
+
+    private AutoTransactionBehavior Transactions()
+    {
+        var behavior = currentContext.Context.Database.AutoTransactionBehavior;
+        return scope.ClientRequestToken is null ? behavior
+            : behavior == AutoTransactionBehavior.Never ? throw new InvalidOperationException(DynamoDbStrings.TokenNeedsTransaction)
+            : AutoTransactionBehavior.Always;
     }
 
     private async Task ThrowUnlessSuppressedAsync(
         WritePlan plan,
         IReadOnlyList<WriteFailure> failures,
         IReadOnlyList<WriteOperation> done,
+        int attempted,
         IList<IUpdateEntry> entries,
         IReadOnlyList<SavedValue> savedValues,
         CancellationToken cancellationToken)
@@ -85,20 +113,21 @@ internal sealed class DynamoDbDatabase(
             }
         }
 
-        var independent = plan is WritePlan.Independent;
-        var exception = WriteFailures.ToException(failures, entries, failures.Count + done.Count, independent);
+        var isPartial = plan is WritePlan.Independent or WritePlan.Chunked;
+        var tried = failures.Where(f => f.Code != WriteFailure.NotAttempted).ToList();
+        var exception = WriteFailures.ToException(tried, entries, attempted, done.Count, isPartial);
         if (exception is DbUpdateConcurrencyException conflict
             && (await Dependencies.Logger.OptimisticConcurrencyExceptionAsync(
-                entries[0].Context, WriteFailures.EntriesOf(failures, entries), conflict, createEventData: null, cancellationToken)
+                currentContext.Context, WriteFailures.EntriesOf(tried, entries), conflict, createEventData: null, cancellationToken)
                 .ConfigureAwait(false)).IsSuppressed)
         {
             return;
         }
 
-        if (independent)
+        if (done.Count > 0)
         {
             // These are written, whatever became of the others, and must not be written again.
-            Apply(savedValues, done, entries);
+            Accept(savedValues, done, entries);
             foreach (var operation in done)
             {
                 foreach (var position in operation.Entries)
@@ -119,20 +148,34 @@ internal sealed class DynamoDbDatabase(
         throw exception;
     }
 
-    private static void Apply(IReadOnlyList<SavedValue> savedValues, IReadOnlyList<WriteOperation> done, IList<IUpdateEntry> entries)
+    /// <summary>Brings what was written back to the entities, and forgets what was staged and checked.</summary>
+    private void Accept(IReadOnlyList<SavedValue> savedValues, IReadOnlyList<WriteOperation> done, IList<IUpdateEntry> entries)
     {
-        if (savedValues.Count == 0)
-        {
-            return;
-        }
-
         var saved = new bool[entries.Count];
+        List<StagedWrite>? staged = null;
+        var isChecked = false;
         foreach (var operation in done)
         {
+            isChecked |= operation is CheckOperation { Staged: null };
+            if (operation.Staged is { } write)
+            {
+                (staged ??= []).Add(write);
+            }
+
             foreach (var position in operation.Entries)
             {
                 saved[position] = true;
             }
+        }
+
+        if (staged is not null)
+        {
+            stagedWrites.Forget(staged);
+        }
+
+        if (isChecked)
+        {
+            conditions.ForgetChecks();
         }
 
         foreach (var value in savedValues)

@@ -54,3 +54,24 @@ public sealed class DynamoDbDuplicateKeyException : Exception
     {
     }
 }
+
+/// <summary>
+/// An item does not meet a condition that was set with HasCondition, When or StageCheck. It is the inner exception of the
+/// <see cref="DynamoDbUpdateException" /> that SaveChanges throws.
+/// </summary>
+public sealed class DynamoDbConditionFailedException : Exception
+{
+    private readonly Items.ItemMap? _item;
+
+    internal DynamoDbConditionFailedException(string message, WriteFailure failure)
+        : base(message, failure.Error)
+        => _item = failure.CurrentItem;
+
+    /// <summary>Whether there is an item with that key at all.</summary>
+    public bool ItemExists
+        => _item is not null;
+
+    /// <summary>The attributes of the item as it is, each as text, from the same answer; null when there is none.</summary>
+    public IReadOnlyDictionary<string, string>? CurrentItem
+        => field ??= _item?.ToDictionary(a => a.Key, a => Access.PlanText.Value(a.Value), StringComparer.Ordinal);
+}

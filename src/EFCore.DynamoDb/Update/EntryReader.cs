@@ -10,11 +10,15 @@ namespace EFCore.DynamoDb.Update;
 /// <param name="entries">The entries.</param>
 /// <param name="isUpsert">Whether an added entry is to be written even if its item exists.</param>
 /// <param name="nullStorage">What a null becomes.</param>
-internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry, bool> isUpsert, DynamoDbNullStorage nullStorage)
+/// <param name="conditionOf">What the user asks of the stored item of an entry.</param>
+internal sealed class EntryReader(
+    IList<IUpdateEntry> entries, Func<IUpdateEntry, bool> isUpsert, DynamoDbNullStorage nullStorage, Func<IUpdateEntry, OwnCondition?>? conditionOf = null)
 {
     private readonly List<EntryWrite> _writes = new(entries.Count);
 
     private DynamoDbNullStorage NullStorage { get; } = nullStorage;
+
+    private Func<IUpdateEntry, OwnCondition?>? ConditionOf { get; } = conditionOf;
 
     /// <summary>What the entities get once they are stored: row versions, and values as the store holds them.</summary>
     public List<SavedValue> SavedValues { get; } = [];
@@ -36,6 +40,9 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry
                     break;
                 case EntityState.Deleted:
                     _writes.Add(one.Delete());
+                    break;
+                case EntityState.Unchanged:
+                    _writes.Add(one.Check());
                     break;
             }
         }
@@ -114,6 +121,9 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry
 
         public EntryWrite Delete()
             => Write(EntryAction.Delete, Key(), tokens: Tokens(entry));
+
+        public EntryWrite Check()
+            => Write(EntryAction.Check, Key(), tokens: Tokens(entry));
 
         private ItemValue Of(DocumentWriter document, Func<IUpdateEntry, ItemValue> read)
         {
@@ -238,6 +248,7 @@ internal sealed class EntryReader(IList<IUpdateEntry> entries, Func<IUpdateEntry
                 Item = item,
                 Changes = changes ?? [],
                 Tokens = tokens ?? [],
+                Condition = reader.ConditionOf?.Invoke(entry),
             };
 
         private WritePlanException NotStorable(PropertyWriter property, Exception exception)

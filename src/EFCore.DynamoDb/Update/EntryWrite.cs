@@ -21,6 +21,9 @@ internal enum EntryAction
 
     /// <summary>The item must exist.</summary>
     Delete,
+
+    /// <summary>Nothing is written, but the item must be as it was read.</summary>
+    Check,
 }
 
 /// <summary>A new value of one attribute, or of a place inside it; the missing value removes it.</summary>
@@ -57,4 +60,7 @@ internal sealed class EntryWrite
 
     /// <summary>The concurrency tokens of the item that must exist.</summary>
     public IReadOnlyList<TokenGuard> Tokens { get; init; } = [];
+
+    /// <summary>What the user asks of the stored item besides.</summary>
+    public OwnCondition? Condition { get; init; }
 }

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Infrastructure;
+using EFCore.DynamoDb.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EFCore.DynamoDb.Update;
@@ -33,6 +36,22 @@ internal static class RowVersion
             TypeCode.Decimal => (object)((decimal)(current ?? 0m) + 1),
             _ => throw new UnreachableException($"The model validator lets no {type} be a row version."),
         };
+    }
+
+    /// <summary>The next version of an item that nobody has read; null when the entity type has no row version, or when it is set by itself.</summary>
+    public static UpdateAction? Advance(IEntityType entityType, TableModel table, DynamoDbNullStorage nullStorage, IEnumerable<AttributePath> targets)
+    {
+        if (entityType.GetProperties().FirstOrDefault(IsRowVersion) is not { } property
+            || targets.Any(t => t.Name == property.GetItemAttributeName()))
+        {
+            return null;
+        }
+
+        var target = new AttributeTarget(property, property.GetItemAttributeName(), table, nullStorage);
+        var first = Next(property, null);
+        return first is Guid
+            ? new UpdateAction.Set(target.Path, new UpdateValue.Literal(target.ToStored(first)))
+            : new UpdateAction.Add(target.Path, target.ToStored(first));
     }
 
     /// <summary>Whether a version is the CLR's zero, which is what an item reads as that has no version yet.</summary>

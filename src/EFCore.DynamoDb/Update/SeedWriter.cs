@@ -22,11 +22,11 @@ internal sealed class SeedWriter(WriteExecutor executor, IDynamoDbSingletonOptio
             throw WriteFailures.ToException(exception, entries);
         }
 
-        var failures = await executor.ExecuteAsync(plan, cancellationToken).ConfigureAwait(false);
+        var failures = (await executor.ExecuteAsync(plan, scope: null, cancellationToken).ConfigureAwait(false)).Failures;
         if (failures.Count > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw WriteFailures.ToException(failures, entries, operations.Count, independent: true);
+            throw WriteFailures.ToException(failures, entries, operations.Count, operations.Count - failures.Count, isPartial: true);
         }
     }
 }

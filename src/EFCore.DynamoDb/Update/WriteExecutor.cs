@@ -1,4 +1,8 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using EFCore.DynamoDb.Client;
+using EFCore.DynamoDb.Items;
 
 namespace EFCore.DynamoDb.Update;
 
@@ -14,37 +18,91 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
     /// <summary>How often a batch is sent of which DynamoDB does nothing.</summary>
     private const int MaxFruitlessAttempts = 8;
 
-    /// <summary>Carries the plan out; the failures, none if all is well.</summary>
-    public async Task<IReadOnlyList<WriteFailure>> ExecuteAsync(WritePlan plan, CancellationToken cancellationToken)
+    /// <summary>Carries the plan out.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="scope">What is special about this save, or null.</param>
+    /// <param name="cancellationToken">Ends requests and pauses.</param>
+    public async Task<WriteOutcome> ExecuteAsync(WritePlan plan, SaveScope? scope, CancellationToken cancellationToken)
     {
         switch (plan)
         {
             case WritePlan.Single single:
-                return await SendAsync(single.Operation, cancellationToken).ConfigureAwait(false) is { } failure ? [failure] : [];
+                return await SendAsync(single.Operation, cancellationToken, scope).ConfigureAwait(false) is { } failure
+                    ? new WriteOutcome([failure], [])
+                    : new WriteOutcome([], [single.Operation]);
             case WritePlan.Transact transact:
-                return await TransactAsync(transact.Operations, cancellationToken).ConfigureAwait(false);
+                return Outcome(await TransactAsync(transact.Operations, 0, scope, cancellationToken).ConfigureAwait(false), transact.Operations);
+            case WritePlan.Chunked chunked:
+                return await SendInTurnAsync(chunked, scope, cancellationToken).ConfigureAwait(false);
             case WritePlan.Independent independent:
-                return await SendAllAsync(independent, cancellationToken).ConfigureAwait(false);
+                var failures = await SendAllAsync(independent, scope, cancellationToken).ConfigureAwait(false);
+                var failed = failures.Select(f => f.Operation).ToHashSet();
+                return new WriteOutcome(
+                    failures, [.. independent.Batches.SelectMany(b => b).Concat(independent.Singles).Where(o => !failed.Contains(o))]);
             default:
-                return [];
+                return new WriteOutcome([], []);
         }
     }
 
-    /// <summary>Sends one operation; null when it was done.</summary>
-    public async Task<WriteFailure?> SendAsync(WriteOperation operation, CancellationToken cancellationToken)
+    private static WriteOutcome Outcome(IReadOnlyList<WriteFailure> failures, IReadOnlyList<WriteOperation> operations)
+        => new(failures, failures.Count == 0 ? operations : []);
+
+    /// <summary>One transaction after the other, until one fails.</summary>
+    private async Task<WriteOutcome> SendInTurnAsync(WritePlan.Chunked plan, SaveScope? scope, CancellationToken cancellationToken)
     {
-        var request = Request(operation);
+        var failures = new List<WriteFailure>();
+        var done = new List<WriteOperation>();
+        for (var i = 0; i < plan.Transactions.Count; i++)
+        {
+            var operations = plan.Transactions[i];
+            if (failures.Count > 0)
+            {
+                failures.AddRange(
+                    operations.Where(o => o is not CheckOperation).Select(
+                        o => new WriteFailure(o, WriteFailure.NotAttempted, Message: null, CurrentItem: null, failures[0].Error)));
+                continue;
+            }
+
+            try
+            {
+                failures.AddRange(await TransactAsync(operations, i, scope, cancellationToken).ConfigureAwait(false));
+            }
+            catch (OperationCanceledException exception) when (done.Count > 0)
+            {
+                failures.AddRange(All(operations, code: null, exception));
+            }
+
+            if (failures.Count == 0)
+            {
+                done.AddRange(operations);
+            }
+        }
+
+        return new WriteOutcome(failures, [.. done.Distinct()]);
+    }
+
+    /// <summary>Sends one operation; null when it was done.</summary>
+    public async Task<WriteFailure?> SendAsync(
+        WriteOperation operation,
+        CancellationToken cancellationToken,
+        SaveScope? scope = null,
+        ReturnedAttributes returned = ReturnedAttributes.None,
+        Action<ItemMap?>? onAttributes = null)
+    {
+        var request = Request(operation, scope?.Details, returned);
         var wasRetried = false;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await (request switch
+                var response = await (request switch
                 {
                     PutItemRequest put => client.PutItemAsync(put, cancellationToken),
                     UpdateItemRequest update => client.UpdateItemAsync(update, cancellationToken),
                     _ => client.DeleteItemAsync((DeleteItemRequest)request, cancellationToken),
                 }).ConfigureAwait(false);
+                scope?.Report?.Add(response.Metadata, response.ItemCollections);
+                onAttributes?.Invoke(response.Attributes);
                 return null;
             }
             catch (ConditionFailedException exception)
@@ -73,21 +131,23 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
     }
 
     private async Task<IReadOnlyList<WriteFailure>> TransactAsync(
-        IReadOnlyList<WriteOperation> operations, CancellationToken cancellationToken)
+        IReadOnlyList<WriteOperation> operations, int position, SaveScope? scope, CancellationToken cancellationToken)
     {
         var request = new TransactWriteItemsRequest
         {
             Actions = Requests(operations),
 
             // The same for every attempt: DynamoDB then does the transaction once, whichever answers are lost.
-            ClientRequestToken = Guid.NewGuid().ToString("N"),
+            ClientRequestToken = TokenOf(scope?.ClientRequestToken, position),
+            Details = scope?.Details ?? AnswerDetails.None,
         };
 
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await client.TransactWriteItemsAsync(request, cancellationToken).ConfigureAwait(false);
+                var response = await client.TransactWriteItemsAsync(request, cancellationToken).ConfigureAwait(false);
+                scope?.Report?.Add(response.Metadata, response.ItemCollections);
                 return [];
             }
             catch (TransactionCancelledException exception) when (attempt == MaxConflictAttempts || !MayPass(exception))
@@ -105,17 +165,24 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
         }
     }
 
-    private async Task<IReadOnlyList<WriteFailure>> SendAllAsync(WritePlan.Independent plan, CancellationToken cancellationToken)
+    /// <summary>The user's token; the transactions after the first have tokens that follow from it.</summary>
+    private static string TokenOf(string? given, int position)
+        => given is null ? Guid.NewGuid().ToString("N")
+            : position == 0 ? given
+            : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{given} {position}"))), 0, 16);
+
+    private async Task<IReadOnlyList<WriteFailure>> SendAllAsync(
+        WritePlan.Independent plan, SaveScope? scope, CancellationToken cancellationToken)
     {
         var work = new List<Func<Task<IReadOnlyList<WriteFailure>>>>(plan.Singles.Count + plan.Batches.Count);
         foreach (var batch in plan.Batches)
         {
-            work.Add(() => SendBatchAsync(batch, cancellationToken));
+            work.Add(() => SendBatchAsync(batch, scope, cancellationToken));
         }
 
         foreach (var operation in plan.Singles)
         {
-            work.Add(async () => await SendAsync(operation, cancellationToken).ConfigureAwait(false) is { } failure ? [failure] : []);
+            work.Add(async () => await SendAsync(operation, cancellationToken, scope).ConfigureAwait(false) is { } failure ? [failure] : []);
         }
 
         var failures = new List<WriteFailure>();
@@ -144,22 +211,28 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
                 }
             }).ConfigureAwait(false);
 
-        failures.Sort(static (left, right) => left.Operation.Entries[0].CompareTo(right.Operation.Entries[0]));
+        failures.Sort(static (left, right) => PositionOf(left).CompareTo(PositionOf(right)));
         return failures;
     }
+
+    /// <summary>What was staged without an entry comes last.</summary>
+    private static int PositionOf(WriteFailure failure)
+        => failure.Operation.Entries is [var first, ..] ? first : int.MaxValue;
 
     private static IReadOnlyList<WriteOperation> WorkOf(WritePlan.Independent plan, int position)
         => position < plan.Batches.Count ? plan.Batches[position] : [plan.Singles[position - plan.Batches.Count]];
 
     private async Task<IReadOnlyList<WriteFailure>> SendBatchAsync(
-        IReadOnlyList<WriteOperation> operations, CancellationToken cancellationToken)
+        IReadOnlyList<WriteOperation> operations, SaveScope? scope, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 var response = await client.BatchWriteItemAsync(
-                    new BatchWriteItemRequest { Actions = Requests(operations) }, cancellationToken).ConfigureAwait(false);
+                    new BatchWriteItemRequest { Actions = Requests(operations), Details = scope?.Details ?? AnswerDetails.None },
+                    cancellationToken).ConfigureAwait(false);
+                scope?.Report?.Add(response.Metadata, response.ItemCollections);
                 if (response.Unprocessed.Count == 0)
                 {
                     return [];
@@ -221,8 +294,8 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
         return failures.Count > 0 ? failures : All(operations, code: null, exception.InnerException);
     }
 
-    private WriteRequest Request(WriteOperation operation)
-        => WriteRequests.Of(operation, tableNames.PhysicalName(operation.Table.Name));
+    private WriteRequest Request(WriteOperation operation, AnswerDetails? details = null, ReturnedAttributes returned = ReturnedAttributes.None)
+        => WriteRequests.Of(operation, tableNames.PhysicalName(operation.Table.Name), details, returned);
 
     private WriteRequest[] Requests(IReadOnlyList<WriteOperation> operations)
     {
@@ -246,3 +319,8 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
         return failures;
     }
 }
+
+/// <summary>What became of a plan.</summary>
+/// <param name="Failures">What was not done, and why; none if all is well.</param>
+/// <param name="Done">What was done. Of a transaction that failed it is nothing, though not everything in it is among the failures.</param>
+internal sealed record WriteOutcome(IReadOnlyList<WriteFailure> Failures, IReadOnlyList<WriteOperation> Done);

@@ -18,11 +18,37 @@ internal sealed record WriteFailure(WriteOperation Operation, string? Code, stri
     public bool IsConditionFailure
         => Code == ConditionalCheckFailed;
 
+    /// <summary>The code of a write that was not tried, because one of an earlier transaction failed.</summary>
+    public const string NotAttempted = nameof(NotAttempted);
+
     /// <summary>An item of this key exists already.</summary>
     public bool IsDuplicateKey
         => IsConditionFailure && Operation is PutOperation { MustNotExist: true };
 
     /// <summary>Somebody else changed or deleted the item.</summary>
     public bool IsConcurrencyConflict
-        => IsConditionFailure && !IsDuplicateKey;
+        => IsConditionFailure && !IsDuplicateKey && !IsOwnConditionFailure;
+
+    /// <summary>The item is as it was read, so it is the user's condition that it does not meet.</summary>
+    public bool IsOwnConditionFailure
+    {
+        get
+        {
+            if (!IsConditionFailure || Operation.TokensBesidesOwnCondition is not { } tokens || (CurrentItem is null && Operation.Entries.Count > 0 && Operation is not PutOperation))
+            {
+                return false;
+            }
+
+            foreach (var token in tokens)
+            {
+                var current = CurrentItem?.Find(token.Attribute) ?? default;
+                if (!(current.IsMissingOrNull && (token.MissingIsOriginal || token.Original.IsMissingOrNull)) && !current.Equals(token.Original))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 }

@@ -15,13 +15,14 @@ internal static class WriteFailures
     /// <param name="failures">At least one.</param>
     /// <param name="entries">The entries of the save.</param>
     /// <param name="attempted">How many operations there were.</param>
-    /// <param name="independent">Those that did not fail were done.</param>
+    /// <param name="done">How many of them were done.</param>
+    /// <param name="isPartial">Some may be done although others failed.</param>
     public static DbUpdateException ToException(
-        IReadOnlyList<WriteFailure> failures, IList<IUpdateEntry> entries, int attempted, bool independent)
+        IReadOnlyList<WriteFailure> failures, IList<IUpdateEntry> entries, int attempted, int done, bool isPartial)
     {
         var failed = EntriesOf(failures, entries);
         var details = DetailsOf(failures, entries);
-        var rest = independent && attempted > 1 ? " " + DynamoDbStrings.OthersWereSaved(attempted - failures.Count, attempted) : "";
+        var rest = isPartial && attempted > 1 ? " " + DynamoDbStrings.OthersWereSaved(done, attempted) : "";
 
         if (First(failures, static f => !f.IsConditionFailure) is { } error)
         {
@@ -40,7 +41,15 @@ internal static class WriteFailures
                 message + rest, new DynamoDbDuplicateKeyException(message, duplicate.Error), failed, details);
         }
 
-        var (conflicting, inTable) = NamesOf(failures[0], entries);
+        if (First(failures, static f => f.IsConcurrencyConflict) is null)
+        {
+            var (checkedEntity, checkedTable) = NamesOf(failures[0], entries);
+            var message = DynamoDbStrings.ConditionFailed(checkedEntity, checkedTable);
+            return new DynamoDbUpdateException(
+                message + rest, new DynamoDbConditionFailedException(message, failures[0]), failed, details);
+        }
+
+        var (conflicting, inTable) = NamesOf(First(failures, static f => f.IsConcurrencyConflict)!, entries);
         return new DynamoDbUpdateConcurrencyException(
             DynamoDbStrings.ConcurrencyConflict(conflicting, inTable) + rest, failures[0].Error, failed, details);
     }
@@ -87,5 +96,7 @@ internal static class WriteFailures
     }
 
     private static (string Entity, string Table) NamesOf(WriteFailure failure, IList<IUpdateEntry> entries)
-        => (entries[failure.Operation.Entries[0]].EntityType.DisplayName(), failure.Operation.Table.Name);
+        => (
+            failure.Operation.Entries is [var first, ..] ? entries[first].EntityType.DisplayName() : failure.Operation.Name!,
+            failure.Operation.Table.Name);
 }

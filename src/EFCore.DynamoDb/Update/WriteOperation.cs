@@ -17,8 +17,19 @@ internal abstract class WriteOperation
     /// <summary>The values behind the slots of <see cref="Condition" />.</summary>
     public IReadOnlyList<BoundOperand> Operands { get; init; } = [];
 
-    /// <summary>Positions of the entries: one, or two when an item is deleted and added anew.</summary>
+    /// <summary>Positions of the entries: one, or two when an item is deleted and added anew; none of what was staged without an entry.</summary>
     public required IReadOnlyList<int> Entries { get; init; }
+
+    /// <summary>The entity as messages name it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What was staged, when no entry wants the operation.</summary>
+    public StagedWrite? Staged { get; init; }
+
+    /// <summary>
+    /// When the user's condition is part of <see cref="Condition" />: the tokens that are asked for besides. An item that has them fails the user's condition.
+    /// </summary>
+    public IReadOnlyList<TokenGuard>? TokensBesidesOwnCondition { get; init; }
 
     /// <summary>Bytes that this operation is known to write, by DynamoDB's rules for the size of items.</summary>
     public abstract int Size { get; }
@@ -98,4 +109,14 @@ internal sealed class DeleteOperation : WriteOperation
 
     public override bool IsOutcome(ItemMap? item)
         => item is null;
+}
+
+/// <summary>Nothing is written; only part of a transaction.</summary>
+internal sealed class CheckOperation : WriteOperation
+{
+    public override int Size
+        => ItemSize.Of(Key);
+
+    public override bool IsOutcome(ItemMap? item)
+        => false;
 }

@@ -26,28 +26,46 @@ internal static class WritePlanner
         => Arrange(Operations(entries), transactions);
 
     /// <summary>The requests for operations, which may be what is left of a plan.</summary>
-    public static WritePlan Arrange(IReadOnlyList<WriteOperation> operations, AutoTransactionBehavior transactions)
+    /// <param name="operations">What is to be done.</param>
+    /// <param name="transactions">When transactions are made.</param>
+    /// <param name="mayChunk">Whether what no transaction holds may go in several.</param>
+    public static WritePlan Arrange(IReadOnlyList<WriteOperation> operations, AutoTransactionBehavior transactions, bool mayChunk = false)
     {
         if (operations.Count == 0)
         {
             return new WritePlan.Nothing();
         }
 
-        if (operations.Count == 1 && transactions != AutoTransactionBehavior.Always)
+        var isCheck = operations.Any(o => o is CheckOperation);
+        if (isCheck && transactions == AutoTransactionBehavior.Never)
+        {
+            throw new WritePlanException(DynamoDbStrings.ChecksNeedTransactions, EntriesOf(operations));
+        }
+
+        if (operations.Count == 1 && transactions != AutoTransactionBehavior.Always && !isCheck)
         {
             return new WritePlan.Single(operations[0]);
         }
 
-        return transactions == AutoTransactionBehavior.Never ? Independent(operations) : Transact(operations);
+        return transactions == AutoTransactionBehavior.Never ? Independent(operations) : Transact(operations, mayChunk);
     }
 
     /// <summary>One operation per item.</summary>
-    public static IReadOnlyList<WriteOperation> Operations(IReadOnlyList<EntryWrite> entries)
+    public static IReadOnlyList<WriteOperation> Operations(IReadOnlyList<EntryWrite> entries, IReadOnlyList<StagedWrite>? staged = null)
     {
-        var operations = new List<WriteOperation>(entries.Count);
-        if (entries.Count == 1)
+        staged ??= [];
+        var operations = new List<WriteOperation>(entries.Count + staged.Count);
+        if (entries.Count + staged.Count == 1)
         {
-            Add(operations, entries[0]);
+            if (entries.Count == 1)
+            {
+                Add(operations, entries[0]);
+            }
+            else
+            {
+                operations.Add(Operation(staged[0]));
+            }
+
             return operations;
         }
 
@@ -77,7 +95,59 @@ internal static class WritePlanner
             }
         }
 
+        var stagedByKey = new Dictionary<ItemKey, StagedWrite>(staged.Count);
+        foreach (var write in staged)
+        {
+            var key = new ItemKey(write.Table, write.Key);
+            if (byKey.TryGetValue(key, out var entry))
+            {
+                throw new WritePlanException(DynamoDbStrings.SameItemTwice(entry.Name, write.Name, write.Table.Name), [entry.Position]);
+            }
+
+            if (!stagedByKey.TryAdd(key, write))
+            {
+                throw new WritePlanException(DynamoDbStrings.SameItemTwice(stagedByKey[key].Name, write.Name, write.Table.Name), []);
+            }
+
+            operations.Add(Operation(write));
+        }
+
         return operations;
+    }
+
+    private static WriteOperation Operation(StagedWrite write)
+    {
+        var exists = new Condition.Exists(PartitionKeyOf(write.Table));
+        var own = write.Condition?.Condition;
+        var condition = write.AllowUpsert
+            ? own is null ? null : new Condition.Or([new Condition.NotExists(PartitionKeyOf(write.Table)), own])
+            : own is null ? exists
+            : ItemGuard.ImpliesExistence(own) || write.Actions is null ? own
+            : new Condition.And([exists, own]);
+        return write.Actions is null
+            ? new CheckOperation
+            {
+                Table = write.Table,
+                Key = write.Key,
+                Name = write.Name,
+                Condition = condition,
+                Operands = write.Condition?.Operands ?? [],
+                TokensBesidesOwnCondition = [],
+                Staged = write,
+                Entries = [],
+            }
+            : new UpdateOperation
+            {
+                Table = write.Table,
+                Key = write.Key,
+                Name = write.Name,
+                Actions = write.Actions,
+                Condition = condition,
+                Operands = write.Condition?.Operands ?? [],
+                TokensBesidesOwnCondition = [],
+                Staged = write,
+                Entries = [],
+            };
     }
 
     private static (EntryWrite Deleted, EntryWrite Added) PairOf(
@@ -100,14 +170,18 @@ internal static class WritePlanner
             case EntryAction.Insert:
             case EntryAction.Upsert:
                 var isInsert = entry.Action == EntryAction.Insert;
+                var isNew = new Condition.NotExists(PartitionKeyOf(entry.Table));
+                var own = isInsert ? null : entry.Condition;
                 operations.Add(Checked(
                     new PutOperation
                     {
                         Table = entry.Table,
                         Key = entry.Key,
                         Item = entry.Item!,
-                        Condition = isInsert ? new Condition.NotExists(PartitionKeyOf(entry.Table)) : null,
+                        Condition = isInsert ? isNew : own is { Condition: { } asked, OrMissing: true } ? new Condition.Or([isNew, asked]) : own?.Condition,
+                        Operands = own?.Operands ?? [],
                         MustNotExist = isInsert,
+                        TokensBesidesOwnCondition = own is null ? null : [],
                         Entries = [entry.Position],
                     },
                     entry));
@@ -127,11 +201,23 @@ internal static class WritePlanner
                             Changes = entry.Changes,
                             Condition = condition,
                             Operands = operands,
+                            TokensBesidesOwnCondition = entry.Condition is null ? null : entry.Tokens,
                             Entries = [entry.Position],
                         },
                         entry));
                 }
 
+                break;
+            case EntryAction.Check:
+                var (asRead, values) = MustBeAsRead(entry);
+                operations.Add(new CheckOperation
+                {
+                    Table = entry.Table,
+                    Key = entry.Key,
+                    Condition = asRead,
+                    Operands = values,
+                    Entries = [entry.Position],
+                });
                 break;
             default:
                 var (unchanged, tokens) = MustBeAsRead(entry);
@@ -141,6 +227,7 @@ internal static class WritePlanner
                     Key = entry.Key,
                     Condition = unchanged,
                     Operands = tokens,
+                    TokensBesidesOwnCondition = entry.Condition is null ? null : entry.Tokens,
                     Entries = [entry.Position],
                 });
                 break;
@@ -182,14 +269,17 @@ internal static class WritePlanner
     private static (Condition Condition, IReadOnlyList<BoundOperand> Operands) MustBeAsRead(EntryWrite entry)
     {
         var exists = new Condition.Exists(PartitionKeyOf(entry.Table));
-        if (entry.Tokens.Count == 0)
+        var own = entry.Condition?.Condition;
+        if (entry.Tokens.Count == 0 && own is null)
         {
             return (exists, []);
         }
 
         var conditions = ImmutableArray.CreateBuilder<Condition>();
-        var operands = new List<BoundOperand>(entry.Tokens.Count);
-        var impliesExistence = false;
+
+        // The user's come first, so that its slots need no other numbers.
+        var operands = new List<BoundOperand>(entry.Condition?.Operands ?? []);
+        var impliesExistence = own is not null && ItemGuard.ImpliesExistence(own);
         foreach (var token in entry.Tokens)
         {
             var attribute = new AttributePath(token.Attribute);
@@ -211,25 +301,70 @@ internal static class WritePlanner
             conditions.Add(exists);
         }
 
+        if (own is not null)
+        {
+            conditions.Add(own);
+        }
+
         return (conditions.Count == 1 ? conditions[0] : new Condition.And(conditions.DrainToImmutable()), operands);
     }
 
-    private static WritePlan.Transact Transact(IReadOnlyList<WriteOperation> operations)
+    private static WritePlan Transact(IReadOnlyList<WriteOperation> operations, bool mayChunk)
     {
-        if (operations.Count > MaxTransactionActions)
+        var chunks = mayChunk ? Chunks(operations) : [operations];
+        foreach (var chunk in chunks)
         {
-            throw new WritePlanException(DynamoDbStrings.TooManyWrites(operations.Count), EntriesOf(operations));
+            if (chunk.Count > MaxTransactionActions)
+            {
+                throw new WritePlanException(DynamoDbStrings.TooManyWrites(operations.Count), EntriesOf(operations));
+            }
+
+            long size = 0;
+            foreach (var operation in chunk)
+            {
+                size += operation.Size;
+            }
+
+            if (size > MaxTransactionSize)
+            {
+                throw new WritePlanException(DynamoDbStrings.TransactionTooLarge(operations.Count, size), EntriesOf(operations));
+            }
         }
 
-        long size = 0;
+        return chunks.Count == 1 ? new WritePlan.Transact(chunks[0]) : new WritePlan.Chunked(chunks);
+    }
+
+    /// <summary>As few transactions as number and size allow; what is checked is checked in each of them.</summary>
+    private static List<IReadOnlyList<WriteOperation>> Chunks(IReadOnlyList<WriteOperation> operations)
+    {
+        var checks = operations.Where(o => o is CheckOperation).ToList();
+        var sizeOfChecks = checks.Sum(o => (long)o.Size);
+        var chunks = new List<IReadOnlyList<WriteOperation>>();
+        List<WriteOperation>? chunk = null;
+        var size = sizeOfChecks;
         foreach (var operation in operations)
         {
+            if (operation is CheckOperation)
+            {
+                continue;
+            }
+
+            if (chunk is null || (chunk.Count > checks.Count && (chunk.Count == MaxTransactionActions || size + operation.Size > MaxTransactionSize)))
+            {
+                chunks.Add(chunk = [.. checks]);
+                size = sizeOfChecks;
+            }
+
+            chunk.Add(operation);
             size += operation.Size;
         }
 
-        return size <= MaxTransactionSize
-            ? new WritePlan.Transact(operations)
-            : throw new WritePlanException(DynamoDbStrings.TransactionTooLarge(operations.Count, size), EntriesOf(operations));
+        if (chunk is null)
+        {
+            chunks.Add(checks);
+        }
+
+        return chunks;
     }
 
     private static WritePlan.Independent Independent(IReadOnlyList<WriteOperation> operations)
@@ -285,43 +420,4 @@ internal static class WritePlanner
 
     private static AttributePath PartitionKeyOf(TableModel table)
         => table.Key.Partition[0].Name;
-
-    /// <summary>Which item of which table; equal numbers are equal however they are written.</summary>
-    private readonly struct ItemKey(TableModel table, ItemMap key) : IEquatable<ItemKey>
-    {
-        private readonly TableModel _table = table;
-        private readonly ItemMap _key = key;
-
-        public bool Equals(ItemKey other)
-        {
-            if (!ReferenceEquals(_table, other._table) || _key.Count != other._key.Count)
-            {
-                return false;
-            }
-
-            for (var i = 0; i < _key.Count; i++)
-            {
-                if (!_key[i].Value.Equals(other._key[i].Value))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
-        public override bool Equals(object? obj)
-            => obj is ItemKey other && Equals(other);
-
-        public override int GetHashCode()
-        {
-            var hash = new HashCode();
-            for (var i = 0; i < _key.Count; i++)
-            {
-                hash.Add(_key[i].Value);
-            }
-
-            return hash.ToHashCode();
-        }
-    }
 }

@@ -6,7 +6,8 @@ namespace EFCore.DynamoDb.Update;
 /// <summary>Operations as requests: every name and value behind an alias.</summary>
 internal static class WriteRequests
 {
-    public static WriteRequest Of(WriteOperation operation, string tableName)
+    public static WriteRequest Of(
+        WriteOperation operation, string tableName, AnswerDetails? details = null, ReturnedAttributes returned = ReturnedAttributes.None)
     {
         var operands = new RequestOperands(operation.Operands);
         switch (operation)
@@ -18,6 +19,8 @@ internal static class WriteRequests
                     Item = put.Item,
                     ConditionExpression = ConditionOf(operation, operands),
                     Aliases = operands.Aliases,
+                    Details = details ?? AnswerDetails.None,
+                    ReturnValues = returned,
                 };
             case UpdateOperation update:
                 return new UpdateItemRequest
@@ -27,6 +30,18 @@ internal static class WriteRequests
                     UpdateExpression = UpdateExpression.Of(update, operands),
                     ConditionExpression = ConditionOf(operation, operands),
                     Aliases = operands.Aliases,
+                    Details = details ?? AnswerDetails.None,
+                    ReturnValues = returned,
+                };
+            case CheckOperation:
+                return new ConditionCheckRequest
+                {
+                    TableName = tableName,
+                    Key = operation.Key,
+                    ConditionExpression = ConditionOf(operation, operands),
+                    Aliases = operands.Aliases,
+                    Details = details ?? AnswerDetails.None,
+                    ReturnValues = returned,
                 };
             default:
                 return new DeleteItemRequest
@@ -35,6 +50,8 @@ internal static class WriteRequests
                     Key = operation.Key,
                     ConditionExpression = ConditionOf(operation, operands),
                     Aliases = operands.Aliases,
+                    Details = details ?? AnswerDetails.None,
+                    ReturnValues = returned,
                 };
         }
     }

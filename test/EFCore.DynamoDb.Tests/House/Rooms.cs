@@ -45,6 +45,7 @@ internal static class Rooms
         ["ItemWriter"] = ["Update"],
         ["SetterBinder"] = ["Update"],
         ["BoundSetter"] = ["Update"],
+        ["EntityCondition"] = ["Update"],
     };
 
     /// <summary>Rooms that name no type of EF Core, so that they can be tested and benchmarked alone.</summary>
@@ -80,6 +81,9 @@ internal static class Rooms
         ["GsiAttribute"] = "Metadata",
         ["LsiAttribute"] = "Metadata",
         ["DynamoDbBillingMode"] = "Metadata",
+        ["DynamoDbSaveOptions"] = "Update",
+        ["DynamoDbSaveResult"] = "Update",
+        ["DynamoDbItemCollectionSize"] = "Update",
         ["TimestampUnit"] = "Storage",
         ["UnixTimestampAttribute"] = "Storage",
         ["JsonStrAttribute"] = "Storage",

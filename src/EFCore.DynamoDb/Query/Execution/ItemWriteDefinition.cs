@@ -8,7 +8,6 @@ using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using EFCore.DynamoDb.Query.Shaping;
 using EFCore.DynamoDb.Update;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query.Execution;
@@ -22,7 +21,6 @@ internal sealed class ItemWriteDefinition
     private readonly OperandBinder _operands;
     private readonly Func<QueryContext, object?>? _limit;
     private readonly ImmutableArray<SetterBinder> _setters = [];
-    private readonly IProperty? _rowVersion;
     private readonly ConcurrentDictionary<ParameterShape, ItemWriteVariant> _variants = new();
     private readonly Lazy<Func<QueryContext, Item, bool>> _predicate;
 
@@ -39,8 +37,6 @@ internal sealed class ItemWriteDefinition
         if (write.Setters is { } setters)
         {
             _setters = [.. setters.Select(s => new SetterBinder(s, Table, options.NullStorage, missingIsAnError))];
-            _rowVersion = _query.Source.EntityType.GetProperties().FirstOrDefault(
-                p => RowVersion.IsRowVersion(p) && setters.All(s => s.Target.Name != p.GetItemAttributeName()));
             if (Hints.AllowUpsert && _query.Source.EntityType is { ClrType.IsAbstract: false } type && type.FindDiscriminatorProperty() is { } discriminator)
             {
                 var target = new AttributeTarget(discriminator, discriminator.GetItemAttributeName(), Table, options.NullStorage);
@@ -75,7 +71,9 @@ internal sealed class ItemWriteDefinition
             bound[i] = _setters[i].Bind(context);
         }
 
-        return (bound, _rowVersion is null ? null : NextVersion(_rowVersion));
+        return (
+            bound,
+            IsDelete ? null : RowVersion.Advance(_query.Source.EntityType, Table, _options.NullStorage, _setters.Select(s => s.Setter.Target)));
     }
 
     /// <summary>Chooses the variant for the parameters of this execution and binds its requests.</summary>
@@ -139,15 +137,6 @@ internal sealed class ItemWriteDefinition
                 yield return term;
             }
         }
-    }
-
-    private UpdateAction NextVersion(IProperty property)
-    {
-        var target = new AttributeTarget(property, property.GetItemAttributeName(), Table, _options.NullStorage);
-        var first = RowVersion.Next(property, null);
-        return first is Guid
-            ? new UpdateAction.Set(target.Path, new UpdateValue.Literal(target.ToStored(first)))
-            : new UpdateAction.Add(target.Path, target.ToStored(first));
     }
 
     private static Func<QueryContext, Item, bool> CompilePredicate(ResidualExpression query, bool missingIsAnError)

@@ -124,9 +124,10 @@ internal sealed class ItemWriter(ItemWriteDefinition definition, Type contextTyp
                 Options(cancellationToken),
                 async (items, token) =>
                 {
-                    var failures = await context.Writes.ExecuteAsync(
+                    var (failures, _) = await context.Writes.ExecuteAsync(
                         new WritePlan.Independent(
                             [], [[.. items.Select(i => new DeleteOperation { Table = definition.Table, Key = KeyOf(i), Entries = [] })]]),
+                        scope: null,
                         token).ConfigureAwait(false);
                     Interlocked.Add(ref _written, items.Length - failures.Count);
                     if (failures.Count > 0)
