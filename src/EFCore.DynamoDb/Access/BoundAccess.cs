@@ -1,4 +1,5 @@
 using EFCore.DynamoDb.Client;
+using EFCore.DynamoDb.Items;
 
 namespace EFCore.DynamoDb.Access;
 
@@ -9,6 +10,9 @@ namespace EFCore.DynamoDb.Access;
 internal sealed class BoundAccess
 {
     public GetItemRequest? Get { get; init; }
+
+    /// <summary>Items that were read before: nothing is sent for them.</summary>
+    public IReadOnlyList<Item>? Given { get; init; }
 
     /// <summary>Keys by the hundred, independent of each other.</summary>
     public IReadOnlyList<BatchGetItemRequest>? Batches { get; init; }

@@ -15,6 +15,8 @@ internal interface IDynamoDbRequestClient
 
     Task<BatchGetItemResponse> BatchGetItemAsync(BatchGetItemRequest request, CancellationToken cancellationToken);
 
+    Task<TransactGetItemsResponse> TransactGetItemsAsync(TransactGetItemsRequest request, CancellationToken cancellationToken);
+
     Task<WriteResponse> PutItemAsync(PutItemRequest request, CancellationToken cancellationToken);
 
     Task<WriteResponse> UpdateItemAsync(UpdateItemRequest request, CancellationToken cancellationToken);

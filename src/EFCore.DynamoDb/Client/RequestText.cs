@@ -33,10 +33,13 @@ internal sealed class RequestText
     public static string Of(TransactWriteItemsRequest request, bool showValues)
         => Of("TransactWriteItems", request.Actions, showValues);
 
+    public static string Of(TransactGetItemsRequest request, bool showValues)
+        => Of("TransactGetItems", request.Gets, showValues);
+
     public static string Of(BatchWriteItemRequest request, bool showValues)
         => Of("BatchWriteItem", request.Actions, showValues);
 
-    private static string Of(string operation, IReadOnlyList<WriteRequest> actions, bool showValues)
+    private static string Of(string operation, IReadOnlyList<ItemRequest> actions, bool showValues)
     {
         var writer = new RequestText(showValues);
         writer._text.Append(operation).Append(" [");

@@ -110,6 +110,12 @@ internal sealed class BatchGetItemRequest : ItemRequest
         };
 }
 
+/// <summary>Up to 100 items by their keys, all as they were at one moment.</summary>
+internal sealed class TransactGetItemsRequest
+{
+    public required IReadOnlyList<GetItemRequest> Gets { get; init; }
+}
+
 /// <summary>What a single write gives back of its item: nothing, all attributes, or those that it updates, as they were or as they are now.</summary>
 internal enum ReturnedAttributes
 {

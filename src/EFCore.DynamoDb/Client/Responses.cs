@@ -29,6 +29,14 @@ internal sealed class GetItemResponse
     public ResponseMetadata Metadata { get; init; }
 }
 
+internal sealed class TransactGetItemsResponse
+{
+    /// <summary>At the positions of the keys; null where there is no item.</summary>
+    public required IReadOnlyList<Item?> Items { get; init; }
+
+    public ResponseMetadata Metadata { get; init; }
+}
+
 internal sealed class BatchGetItemResponse
 {
     public required IReadOnlyList<Item> Items { get; init; }

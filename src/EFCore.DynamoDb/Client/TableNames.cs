@@ -21,14 +21,14 @@ internal sealed class TableNames(string? prefix, Func<string, string>? naming)
     }
 
     /// <summary>The tables of several writes, each named once, joined by commas.</summary>
-    public static string Join(IReadOnlyList<WriteRequest> writes)
+    public static string Join(IReadOnlyList<ItemRequest> requests)
     {
         List<string> names = [];
-        foreach (var write in writes)
+        foreach (var request in requests)
         {
-            if (!names.Contains(write.TableName))
+            if (!names.Contains(request.TableName))
             {
-                names.Add(write.TableName);
+                names.Add(request.TableName);
             }
         }
 

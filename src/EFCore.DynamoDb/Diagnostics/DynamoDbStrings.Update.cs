@@ -103,6 +103,12 @@ internal static partial class DynamoDbStrings
     public static string NeedsDynamoDb(string method)
         => $"{method} belongs to the DynamoDB provider, and this context uses another: configure it with UseDynamoDb.";
 
+    public static string BulkKeyTwice(string table)
+        => $"Its key in the table '{table}' comes twice in one batch, and a batch writes an item once: give each key once.";
+
+    public static string BulkUnprocessed(string table)
+        => $"DynamoDB left it undone for want of capacity in the table '{table}', again and again.";
+
     private static string Grouped(long number)
         => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -11,8 +11,10 @@ namespace Microsoft.EntityFrameworkCore;
 public sealed class DynamoDbKey<TEntity>
     where TEntity : class
 {
-    internal DynamoDbKey(IEntityType entityType, object?[] values)
+    internal DynamoDbKey(DbSet<TEntity> set, object?[] values)
     {
+        Set = set;
+        var entityType = set.EntityType;
         EntityType = entityType;
         Table = entityType.GetTable();
         Values = values;
@@ -34,6 +36,8 @@ public sealed class DynamoDbKey<TEntity>
             Item.Add(attribute.Name, stored[attribute.Name]);
         }
     }
+
+    internal DbSet<TEntity> Set { get; }
 
     internal IEntityType EntityType { get; }
 

@@ -83,6 +83,7 @@ public static class DynamoDbServiceCollectionExtensions
                     .TryAddScoped<StoreValues, StoreValues>()
                     .TryAddScoped<EntryConditions, EntryConditions>()
                     .TryAddScoped<StagedWrites, StagedWrites>()
+                    .TryAddScoped<BulkWriter, BulkWriter>()
                     .TryAddScoped(p => new SaveScope(Options(p).AllowTransactionChunking))
                     .TryAddScoped<IDynamoDbTableClient>(
                         p => new LoggedTableClient(

@@ -23,7 +23,7 @@ public static class DynamoDbStagingExtensions
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(values);
-        return new DynamoDbKey<TEntity>(set.EntityType, values);
+        return new DynamoDbKey<TEntity>(set, values);
     }
 
     /// <summary>

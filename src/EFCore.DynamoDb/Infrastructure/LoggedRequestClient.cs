@@ -41,6 +41,17 @@ internal sealed class LoggedRequestClient(IDynamoDbRequestClient inner, CommandL
                 cancellationToken)
             : inner.BatchGetItemAsync(request, cancellationToken);
 
+    public Task<TransactGetItemsResponse> TransactGetItemsAsync(TransactGetItemsRequest request, CancellationToken cancellationToken)
+        => logger.ListensToRequests()
+            ? LogAsync(
+                new RequestDescription(request),
+                inner.TransactGetItemsAsync,
+                request,
+                static r => new RequestOutcome(
+                    r.Metadata.RequestId, r.Metadata.ConsumedCapacity, r.Items.Count(i => i is not null), null, 0),
+                cancellationToken)
+            : inner.TransactGetItemsAsync(request, cancellationToken);
+
     public Task<WriteResponse> PutItemAsync(PutItemRequest request, CancellationToken cancellationToken)
         => logger.ListensToRequests()
             ? LogAsync(new RequestDescription(request), inner.PutItemAsync, request, Written, cancellationToken)

@@ -23,6 +23,13 @@ internal sealed class RequestDescription : IRequestDescription
         _text = showValues => RequestText.Of(request, showValues);
     }
 
+    public RequestDescription(TransactGetItemsRequest request)
+    {
+        Operation = "TransactGetItems";
+        TableName = TableNames.Join(request.Gets);
+        _text = showValues => RequestText.Of(request, showValues);
+    }
+
     public RequestDescription(BatchWriteItemRequest request)
     {
         Operation = "BatchWriteItem";

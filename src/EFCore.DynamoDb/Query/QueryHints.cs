@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Diagnostics;
 using Microsoft.EntityFrameworkCore.Query;
 
@@ -32,6 +33,14 @@ internal static class QueryHints
 
     public static IQueryable<T> AllowUnconditionalDelete<T>(IQueryable<T> source)
         => Wrap(source, nameof(AllowUnconditionalDelete));
+
+    /// <summary>A query over items that were read before, each as often as it is there and in this order.</summary>
+    public static IQueryable<T> FromItems<T>(IQueryable<T> source, IReadOnlyList<Item> items)
+
+        // As a member of an object, so that it is a parameter of the query and not a constant, of which each would be compiled anew.
+        => Wrap(source, nameof(FromItems), Expression.Property(Expression.Constant(new GivenItems(items)), nameof(GivenItems.Items)));
+
+    private sealed record GivenItems(IReadOnlyList<Item> Items);
 
     /// <summary>
     /// Whether the call is a hint: one of these, or, inside a lambda such as that of a compiled query, the public method of the same name.

@@ -89,6 +89,12 @@ internal sealed class ItemStream(IDynamoDbRequestClient client, BoundAccess acce
 
         private async Task<IReadOnlyList<Item>> NextPageAsync()
         {
+            if (access.Given is { } given)
+            {
+                _atEnd = true;
+                return given;
+            }
+
             if (access.Get is { } get)
             {
                 _atEnd = true;

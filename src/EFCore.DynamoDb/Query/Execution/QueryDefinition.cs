@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Infrastructure;
+using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using EFCore.DynamoDb.Query.Shaping;
@@ -18,6 +19,7 @@ internal sealed class QueryDefinition
     private readonly SourceRequest _request;
     private readonly OperandBinder _operands;
     private readonly Func<QueryContext, object?>? _limit;
+    private readonly Func<QueryContext, object?>? _given;
     private readonly ConcurrentDictionary<ParameterShape, QueryVariant> _variants = new();
     private QueryVariant? _last;
 
@@ -27,6 +29,7 @@ internal sealed class QueryDefinition
         _options = options;
         _request = request;
         _operands = new OperandBinder(query.Source.Slots);
+        _given = query.Source.Given is { } given ? OperandBinder.CompileValue(given) : null;
         _limit = query.Source.LimitValue is { } limit ? OperandBinder.CompileValue(limit) : null;
     }
 
@@ -44,6 +47,11 @@ internal sealed class QueryDefinition
     {
         var operands = _operands.Bind(context);
         var variant = VariantFor(operands);
+        if (_given is not null)
+        {
+            return (variant, new BoundAccess { Given = (IReadOnlyList<Item>)_given(context)! });
+        }
+
         PlanProblems.ThrowIfAny(variant.Plan, _request, context.QueryLogger);
         if (!variant.IsReported)
         {
@@ -115,7 +123,7 @@ internal sealed class QueryVariant
         ParameterShape shape,
         IDynamoDbSingletonOptions options)
     {
-        var plan = AccessPlanner.Plan(query.Source.Table, request, shape, options.PlannerEnabled);
+        var plan = AccessPlanner.Plan(query.Source.Table, request, shape, options.PlannerEnabled && query.Source.Given is null);
         var remaining = ResidualCompiler.Remaining(query, plan);
         var compiler = new ResidualCompiler(options.MissingRequired == DynamoDbMissingRequired.Throw);
         var serverCounts = plan is { CountOnly: true, CountProven: true };

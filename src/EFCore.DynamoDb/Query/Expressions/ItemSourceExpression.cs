@@ -31,6 +31,7 @@ internal sealed class ItemSourceExpression : Expression, IPrintableExpression
         Limit = source.Limit;
         LimitValue = source.LimitValue;
         Hints = source.Hints;
+        Given = source.Given;
         Slots = source.Slots;
         ResultTypes = source.ResultTypes;
     }
@@ -52,6 +53,9 @@ internal sealed class ItemSourceExpression : Expression, IPrintableExpression
     public Expression? LimitValue { get; private init; }
 
     public AccessHints Hints { get; private init; } = AccessHints.None;
+
+    /// <summary>The items, when they were read before; otherwise they are to be read.</summary>
+    public Expression? Given { get; private init; }
 
     /// <summary>The constants and parameters that the conjuncts compare with.</summary>
     public ImmutableArray<OperandSlot> Slots { get; private init; } = [];
@@ -78,6 +82,9 @@ internal sealed class ItemSourceExpression : Expression, IPrintableExpression
 
     public ItemSourceExpression WithHints(AccessHints hints)
         => new(this) { Hints = hints };
+
+    public ItemSourceExpression WithGiven(Expression items)
+        => new(this) { Given = items };
 
     public ItemSourceExpression WithResultTypes(ImmutableArray<IEntityType> types)
         => new(this) { ResultTypes = types };

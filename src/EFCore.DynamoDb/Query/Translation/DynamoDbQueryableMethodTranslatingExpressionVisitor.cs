@@ -41,6 +41,11 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
             && Visit(methodCallExpression.Arguments[0]) is ShapedQueryExpression source)
         {
             var query = Query(source);
+            if (methodCallExpression.Method.Name == nameof(QueryHints.FromItems))
+            {
+                return source.UpdateQueryExpression(query.WithSource(query.Source.WithGiven(methodCallExpression.Arguments[1])));
+            }
+
             return source.UpdateQueryExpression(
                 query.WithSource(query.Source.WithHints(QueryHints.Add(query.Source.Hints, methodCallExpression))));
         }

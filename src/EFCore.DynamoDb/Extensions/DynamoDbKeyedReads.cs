@@ -1,0 +1,143 @@
+using EFCore.DynamoDb.Client;
+using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Metadata;
+using EFCore.DynamoDb.Query;
+
+namespace Microsoft.EntityFrameworkCore;
+
+/// <summary>One key among those that are read together: which item, and what becomes of it.</summary>
+internal interface IKeyedRead
+{
+    TableModel Table { get; }
+
+    ItemMap Key { get; }
+
+    ItemLayout Layout { get; }
+
+    /// <summary>The entity that the item is, tracked as the context tracks.</summary>
+    Task<object?> MaterializeAsync(Item item, CancellationToken cancellationToken);
+}
+
+/// <summary>A key as part of a read of several.</summary>
+internal sealed class KeyedRead<TEntity>(DynamoDbKey<TEntity> key) : IKeyedRead
+    where TEntity : class
+{
+    public TableModel Table
+        => key.Table;
+
+    public ItemMap Key
+        => key.Item;
+
+    public ItemLayout Layout { get; } = key.EntityType.GetLayout().Layout;
+
+    public async Task<object?> MaterializeAsync(Item item, CancellationToken cancellationToken)
+        => await QueryHints.FromItems(key.Set, [item]).IgnoreQueryFilters().FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+}
+
+/// <summary>Reads of several keys at once.</summary>
+internal static class KeyedReads
+{
+    private const int MaxKeys = 100;
+
+    /// <summary>How often a transaction is sent that others stand in the way of.</summary>
+    private const int MaxConflictAttempts = 6;
+
+    /// <summary>One TransactGetItems; the entities at the positions of their keys.</summary>
+    public static async Task<object?[]> TransactAsync(
+        IDynamoDbRequestClient client, TableNames names, IReadOnlyList<IKeyedRead> reads, CancellationToken cancellationToken)
+    {
+        var request = new TransactGetItemsRequest
+        {
+            Gets = [.. reads.Select(r => new GetItemRequest { TableName = names.PhysicalName(r.Table.Name), Key = r.Key, Layout = r.Layout })],
+        };
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var response = await client.TransactGetItemsAsync(request, cancellationToken).ConfigureAwait(false);
+                return await MaterializeAsync(reads, response.Items, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TransactionCancelledException exception) when (
+                attempt < MaxConflictAttempts && exception.Reasons.All(r => r.IsTransient || r.Code == CancellationReason.None))
+            {
+                await Backoff.WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TransactionCancelledException exception)
+            {
+                throw exception.InnerException!;
+            }
+        }
+    }
+
+    /// <summary>BatchGetItems of up to 100 keys, per table; the entities at the positions of their keys.</summary>
+    public static async Task<object?[]> BatchAsync(
+        IDynamoDbRequestClient client, TableNames names, bool consistent, IReadOnlyList<IKeyedRead> reads, CancellationToken cancellationToken)
+    {
+        var items = new Item?[reads.Count];
+        foreach (var table in Enumerable.Range(0, reads.Count).GroupBy(i => (reads[i].Table, reads[i].Layout)))
+        {
+            var positions = new Dictionary<ItemValue, List<int>>();
+            var keys = new List<ItemMap>();
+            foreach (var position in table)
+            {
+                var key = ItemValue.Map(reads[position].Key);
+                if (!positions.TryGetValue(key, out var same))
+                {
+                    positions.Add(key, same = []);
+                    keys.Add(reads[position].Key);
+                }
+
+                same.Add(position);
+            }
+
+            foreach (var chunk in keys.Chunk(MaxKeys))
+            {
+                var found = await BatchReader.ReadAsync(
+                    client,
+                    new BatchGetItemRequest
+                    {
+                        TableName = names.PhysicalName(table.Key.Table.Name),
+                        Keys = chunk,
+                        Layout = table.Key.Layout,
+                        ConsistentRead = consistent,
+                    },
+                    cancellationToken).ConfigureAwait(false);
+                foreach (var item in found)
+                {
+                    foreach (var position in positions[ItemValue.Map(KeyOf(item))])
+                    {
+                        items[position] = item;
+                    }
+                }
+            }
+        }
+
+        return await MaterializeAsync(reads, items, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<object?[]> MaterializeAsync(
+        IReadOnlyList<IKeyedRead> reads, IReadOnlyList<Item?> items, CancellationToken cancellationToken)
+    {
+        var entities = new object?[reads.Count];
+        for (var i = 0; i < entities.Length; i++)
+        {
+            if (items[i] is { } item)
+            {
+                entities[i] = await reads[i].MaterializeAsync(item, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return entities;
+    }
+
+    private static ItemMap KeyOf(Item item)
+    {
+        var key = new ItemMap(item.Layout.KeyOrdinals.Length);
+        foreach (var ordinal in item.Layout.KeyOrdinals)
+        {
+            key.Add(item.Layout.NameOf(ordinal), item.GetValue(ordinal));
+        }
+
+        return key;
+    }
+}
