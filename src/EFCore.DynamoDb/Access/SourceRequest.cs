@@ -46,6 +46,9 @@ internal sealed record AccessHints
     /// <summary>AllowUpsert(): an ExecuteUpdate of one key makes the item where there is none.</summary>
     public bool AllowUpsert { get; init; }
 
+    /// <summary>What an ExecuteUpdate or ExecuteDelete gives back of its items.</summary>
+    public Client.ReturnedAttributes Returned { get; init; }
+
     /// <summary>AllowUnconditionalDelete(): an ExecuteDelete deletes what it found without a second look.</summary>
     public bool AllowUnconditionalDelete { get; init; }
 }

@@ -33,6 +33,9 @@ internal static partial class DynamoDbStrings
     public static string ItemKeepsChanging(string operation, string table)
         => $"{operation} on the table '{table}' gave up on an item that others changed each time between reading and writing it.";
 
+    public static string ReturnedParts(string values)
+        => $"DynamoDbReturnValues.{values} gives back no whole entities: use AllOld or AllNew, or the overload with a selector of what is given back.";
+
     public static string UpsertNeedsKey(string table)
         => $"AllowUpsert makes an item where there is none, so the predicate must give the whole key of the table '{table}' and nothing that only the "
             + "client can evaluate.";

@@ -46,16 +46,29 @@ internal static class KeyedReads
     public static async Task<object?[]> TransactAsync(
         IDynamoDbRequestClient client, TableNames names, IReadOnlyList<IKeyedRead> reads, CancellationToken cancellationToken)
     {
-        var request = new TransactGetItemsRequest
+        // DynamoDB takes each item once.
+        var gets = new List<GetItemRequest>(reads.Count);
+        var positions = new int[reads.Count];
+        var known = new Dictionary<(TableModel, ItemLayout, ItemValue), int>(reads.Count);
+        for (var i = 0; i < positions.Length; i++)
         {
-            Gets = [.. reads.Select(r => new GetItemRequest { TableName = names.PhysicalName(r.Table.Name), Key = r.Key, Layout = r.Layout })],
-        };
+            var read = reads[i];
+            if (!known.TryGetValue((read.Table, read.Layout, ItemValue.Map(read.Key)), out positions[i]))
+            {
+                positions[i] = gets.Count;
+                known.Add((read.Table, read.Layout, ItemValue.Map(read.Key)), gets.Count);
+                gets.Add(new GetItemRequest { TableName = names.PhysicalName(read.Table.Name), Key = read.Key, Layout = read.Layout });
+            }
+        }
+
+        var request = new TransactGetItemsRequest { Gets = gets };
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 var response = await client.TransactGetItemsAsync(request, cancellationToken).ConfigureAwait(false);
-                return await MaterializeAsync(reads, response.Items, cancellationToken).ConfigureAwait(false);
+                return await MaterializeAsync(reads, Array.ConvertAll(positions, p => response.Items[p]), cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (TransactionCancelledException exception) when (
                 attempt < MaxConflictAttempts && exception.Reasons.All(r => r.IsTransient || r.Code == CancellationReason.None))

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Diagnostics;
 using Microsoft.EntityFrameworkCore.Query;
@@ -40,6 +41,16 @@ internal static class QueryHints
         // As a member of an object, so that it is a parameter of the query and not a constant, of which each would be compiled anew.
         => Wrap(source, nameof(FromItems), Expression.Property(Expression.Constant(new GivenItems(items)), nameof(GivenItems.Items)));
 
+    /// <summary>An ExecuteUpdate or ExecuteDelete of this query collects what DynamoDB gives back.</summary>
+    public static IQueryable<T> Returning<T>(IQueryable<T> source, [NotParameterized] ReturnedAttributes returned, ReturnedItems sink)
+        => Wrap(
+            source,
+            nameof(Returning),
+            Expression.Constant(returned),
+            Expression.Property(Expression.Constant(new SinkHolder(sink)), nameof(SinkHolder.Sink)));
+
+    private sealed record SinkHolder(ReturnedItems Sink);
+
     private sealed record GivenItems(IReadOnlyList<Item> Items);
 
     /// <summary>
@@ -60,6 +71,7 @@ internal static class QueryHints
             nameof(WithConsistentRead) => hints with { ConsistentRead = Argument<bool>(call) },
             nameof(AllowUpsert) => hints with { AllowUpsert = true },
             nameof(AllowUnconditionalDelete) => hints with { AllowUnconditionalDelete = true },
+            nameof(Returning) => hints with { Returned = Argument<ReturnedAttributes>(call) },
             nameof(WithPageSize) => hints with { PageSize = Argument<int>(call) },
             _ => throw new InvalidOperationException($"Unknown query operator '{call.Method.Name}'."),
         };

@@ -19,12 +19,7 @@ internal sealed class BulkWriter(WriteExecutor executor, StateManagerDependencie
         where TEntity : class
         => WriteAsync(
             entities,
-            chunk =>
-            {
-                // One for each chunk: what it knows of its entities goes with it.
-                var entries = new StateManager(dependencies);
-                return chunk.Select(entity => Upsert(entries, entityType, entity));
-            },
+            chunk => chunk.Select(entity => Upsert(entityType, entity)),
             bulk,
             cancellationToken);
 
@@ -38,11 +33,13 @@ internal sealed class BulkWriter(WriteExecutor executor, StateManagerDependencie
             bulk,
             cancellationToken);
 
-    private BulkWrite Upsert(StateManager entries, IEntityType entityType, object entity)
+    private BulkWrite Upsert(IEntityType entityType, object entity)
     {
         try
         {
-            var entry = entries.GetOrCreateEntry(entity, entityType.GetDerivedTypesInclusive().FirstOrDefault(t => t.ClrType == entity.GetType()) ?? entityType);
+            // One for each: what it knows of the entity goes with it, and two with one key do not meet.
+            var entry = new StateManager(dependencies).GetOrCreateEntry(
+                entity, entityType.GetDerivedTypesInclusive().FirstOrDefault(t => t.ClrType == entity.GetType()) ?? entityType);
             entry.SetEntityState(EntityState.Added);
             var reader = new EntryReader([entry], static _ => true, options.NullStorage);
             return new BulkWrite(entity, WritePlanner.Operations(reader.Read())[0], entry, reader.SavedValues);
@@ -98,7 +95,8 @@ internal sealed class BulkWriter(WriteExecutor executor, StateManagerDependencie
                     write.Accept();
                 }
 
-                bulk.Progress?.Report(result.Add(writes.Count));
+                var written = result.Add(writes.Count);
+                bulk.Progress?.Report(written);
                 token.ThrowIfCancellationRequested();
             }).ConfigureAwait(false);
         return result;

@@ -65,6 +65,15 @@ public sealed class RequestFaults
         return this;
     }
 
+    /// <summary>Forgets the faults that have not happened yet.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _faults.Clear();
+        }
+    }
+
     internal int? MaxPageSize { get; private set; }
 
     internal delegate Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken cancellationToken);

@@ -20,6 +20,7 @@ internal sealed class ItemWriteDefinition
     private readonly IDynamoDbSingletonOptions _options;
     private readonly OperandBinder _operands;
     private readonly Func<QueryContext, object?>? _limit;
+    private readonly Func<QueryContext, object?>? _sink;
     private readonly ImmutableArray<SetterBinder> _setters = [];
     private readonly ConcurrentDictionary<ParameterShape, ItemWriteVariant> _variants = new();
     private readonly Lazy<Func<QueryContext, Item, bool>> _predicate;
@@ -30,6 +31,7 @@ internal sealed class ItemWriteDefinition
         _request = request;
         _options = options;
         _operands = new OperandBinder(_query.Source.Slots);
+        _sink = _query.Source.Sink is { } sink ? OperandBinder.CompileValue(sink) : null;
         _limit = _query.Source.LimitValue is { } limit ? OperandBinder.CompileValue(limit) : null;
         var missingIsAnError = options.MissingRequired == DynamoDbMissingRequired.Throw;
         _predicate = new Lazy<Func<QueryContext, Item, bool>>(() => CompilePredicate(_query, missingIsAnError));
@@ -58,6 +60,10 @@ internal sealed class ItemWriteDefinition
 
     public EntityLayout Layout
         => _query.Source.Layout;
+
+    /// <summary>Where what the writes give back is collected, or null.</summary>
+    public ReturnedItems? SinkOf(QueryContext context)
+        => (ReturnedItems?)_sink?.Invoke(context);
 
     public AccessHints Hints
         => _query.Source.Hints;

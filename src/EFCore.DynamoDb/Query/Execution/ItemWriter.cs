@@ -58,6 +58,7 @@ internal sealed class ItemWriter(ItemWriteDefinition definition, Type contextTyp
         private UpdateAction? _nextVersion;
         private ItemWriteVariant _variant = null!;
         private BoundOperand[] _operands = [];
+        private readonly ReturnedItems? _sink = definition.SinkOf(context);
         private int _written;
 
         public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -74,7 +75,7 @@ internal sealed class ItemWriter(ItemWriteDefinition definition, Type contextTyp
                 return 0;
             }
 
-            var isUnconditional = definition is { IsDelete: true, Hints.AllowUnconditionalDelete: true };
+            var isUnconditional = definition is { IsDelete: true, Hints: { AllowUnconditionalDelete: true, Returned: ReturnedAttributes.None } };
             if (_variant.IsDirect && NothingToRead && !isUnconditional)
             {
                 await DirectAsync(access, cancellationToken).ConfigureAwait(false);
@@ -154,7 +155,9 @@ internal sealed class ItemWriter(ItemWriteDefinition definition, Type contextTyp
         {
             for (var attempt = 1; ; attempt++)
             {
-                var failure = await context.Writes.SendAsync(OperationOn(key, read), cancellationToken).ConfigureAwait(false);
+                var failure = await context.Writes.SendAsync(
+                    OperationOn(key, read), cancellationToken, scope: null, definition.Hints.Returned, _sink is null ? null : a => Collect(key, a))
+                    .ConfigureAwait(false);
                 if (failure is null)
                 {
                     Interlocked.Increment(ref _written);
@@ -187,6 +190,14 @@ internal sealed class ItemWriter(ItemWriteDefinition definition, Type contextTyp
                 {
                     await Backoff.WaitAsync(Math.Min(attempt - 1, 4), cancellationToken).ConfigureAwait(false);
                 }
+            }
+        }
+
+        private void Collect(ItemMap key, ItemMap? attributes)
+        {
+            if (attributes is not null)
+            {
+                _sink!.Add(definition.Layout, key, attributes);
             }
         }
 

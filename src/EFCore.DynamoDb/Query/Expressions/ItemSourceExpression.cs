@@ -32,6 +32,7 @@ internal sealed class ItemSourceExpression : Expression, IPrintableExpression
         LimitValue = source.LimitValue;
         Hints = source.Hints;
         Given = source.Given;
+        Sink = source.Sink;
         Slots = source.Slots;
         ResultTypes = source.ResultTypes;
     }
@@ -56,6 +57,9 @@ internal sealed class ItemSourceExpression : Expression, IPrintableExpression
 
     /// <summary>The items, when they were read before; otherwise they are to be read.</summary>
     public Expression? Given { get; private init; }
+
+    /// <summary>Where an ExecuteUpdate or ExecuteDelete puts what its writes give back; null when they give nothing back.</summary>
+    public Expression? Sink { get; private init; }
 
     /// <summary>The constants and parameters that the conjuncts compare with.</summary>
     public ImmutableArray<OperandSlot> Slots { get; private init; } = [];
@@ -82,6 +86,9 @@ internal sealed class ItemSourceExpression : Expression, IPrintableExpression
 
     public ItemSourceExpression WithHints(AccessHints hints)
         => new(this) { Hints = hints };
+
+    public ItemSourceExpression WithSink(Expression sink)
+        => new(this) { Sink = sink };
 
     public ItemSourceExpression WithGiven(Expression items)
         => new(this) { Given = items };

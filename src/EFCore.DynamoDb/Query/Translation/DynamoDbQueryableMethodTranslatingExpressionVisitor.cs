@@ -46,6 +46,11 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
                 return source.UpdateQueryExpression(query.WithSource(query.Source.WithGiven(methodCallExpression.Arguments[1])));
             }
 
+            if (methodCallExpression.Method.Name == nameof(QueryHints.Returning))
+            {
+                query = query.WithSource(query.Source.WithSink(methodCallExpression.Arguments[2]));
+            }
+
             return source.UpdateQueryExpression(
                 query.WithSource(query.Source.WithHints(QueryHints.Add(query.Source.Hints, methodCallExpression))));
         }
