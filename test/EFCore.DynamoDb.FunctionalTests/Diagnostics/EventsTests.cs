@@ -159,7 +159,8 @@ public class EventsTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
             .LogTo((_, _) => true, data => _data.Add(data))
 
             // EF throws at the twenty-first that a process keeps.
-            .EnableServiceProviderCaching(configure is null);
+            .EnableServiceProviderCaching(configure is null)
+            .ConfigureWarnings(w => w.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
         configure?.Invoke(builder);
         return new Shop(builder.Options);
     }

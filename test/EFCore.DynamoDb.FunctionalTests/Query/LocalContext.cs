@@ -1,6 +1,7 @@
 using EFCore.DynamoDb.FunctionalTests.Local;
 using EFCore.DynamoDb.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace EFCore.DynamoDb.FunctionalTests.Query;
 
@@ -21,7 +22,9 @@ public abstract class LocalContext(
         if (configure is not null)
         {
             // EF keeps a service provider for every way to configure warnings, and warns after twenty.
-            optionsBuilder.EnableServiceProviderCaching(false);
+            optionsBuilder
+                .EnableServiceProviderCaching(false)
+                .ConfigureWarnings(w => w.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
             configure(optionsBuilder);
         }
     }
