@@ -32,6 +32,10 @@ internal sealed class AttributePath : IEquatable<AttributePath>
     public bool IsTopLevel
         => Rest.IsEmpty;
 
+    /// <summary>The map or list that holds what the path leads to; null at the top of the item.</summary>
+    public AttributePath? Parent
+        => Rest.IsEmpty ? null : new AttributePath(Name, Rest.AsSpan()[..^1]);
+
     /// <summary>Whether the path leads into what the other one leads to; a document that is fetched anyway has it.</summary>
     public bool IsInside(AttributePath other)
         => Name == other.Name && Rest.Length > other.Rest.Length && Rest.AsSpan().StartsWith(other.Rest.AsSpan());
@@ -65,7 +69,16 @@ internal sealed class AttributePath : IEquatable<AttributePath>
         => Equals(obj as AttributePath);
 
     public override int GetHashCode()
-        => HashCode.Combine(Name, Rest.Length);
+    {
+        var hash = new HashCode();
+        hash.Add(Name);
+        foreach (var segment in Rest)
+        {
+            hash.Add(segment);
+        }
+
+        return hash.ToHashCode();
+    }
 
     public override string ToString()
     {

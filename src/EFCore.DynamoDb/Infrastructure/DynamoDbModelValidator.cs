@@ -35,6 +35,7 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
         {
             ValidateKeyTypes(entityType);
             ValidateAttributes(entityType);
+            ValidateDocuments(entityType);
             ValidateGeneratedValues(entityType);
             ValidateTimeToLive(entityType);
             ValidateIndexes(entityType);
@@ -89,28 +90,6 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
         foreach (var document in type.GetDeclaredComplexProperties())
         {
             ValidateStorage(document.ComplexType);
-        }
-    }
-
-    private static void ValidateAttributes(IEntityType entityType)
-    {
-        // Siblings may share an attribute, so each type is looked at with the properties it inherits.
-        var properties = new Dictionary<string, IProperty>(StringComparer.Ordinal);
-        foreach (var property in entityType.GetProperties())
-        {
-            var attribute = property.GetItemAttributeName();
-            if (IsTooLong(attribute, 65535))
-            {
-                throw new InvalidOperationException(
-                    DynamoDbStrings.AttributeName(entityType.DisplayName(), property.Name, attribute));
-            }
-
-            if (!properties.TryAdd(attribute, property))
-            {
-                throw new InvalidOperationException(
-                    DynamoDbStrings.SameAttributeTwice(
-                        entityType.DisplayName(), properties[attribute].Name, property.Name, attribute));
-            }
         }
     }
 

@@ -109,6 +109,41 @@ internal readonly partial struct ItemValue : IComparable<ItemValue>
         };
     }
 
+    /// <summary>The members of this set that the other one of the same type does not have; the missing value when there are none.</summary>
+    public ItemValue SetWithout(ItemValue other)
+    {
+        var members = new HashSet<ItemValue>(other.SetCount);
+        for (var i = 0; i < other.SetCount; i++)
+        {
+            members.Add(other.SetMember(i));
+        }
+
+        var texts = new List<string>();
+        var binaries = new List<byte[]>();
+        for (var i = 0; i < SetCount; i++)
+        {
+            var member = SetMember(i);
+            if (members.Contains(member))
+            {
+                continue;
+            }
+
+            if (_type == DynamoDbAttributeType.BS)
+            {
+                binaries.Add(member.AsBinary());
+            }
+            else
+            {
+                texts.Add(member.AsText());
+            }
+        }
+
+        return texts.Count + binaries.Count == 0 ? default
+            : _type == DynamoDbAttributeType.BS ? BinarySet(binaries)
+            : _type == DynamoDbAttributeType.NS ? NumberSet(texts)
+            : StringSet(texts);
+    }
+
     private int SetCount
         => _type == DynamoDbAttributeType.BS ? AsBinarySet().Count : AsTextSet().Count;
 

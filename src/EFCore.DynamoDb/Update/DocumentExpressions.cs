@@ -36,7 +36,8 @@ internal sealed class DocumentExpressions(bool storesNull)
     private bool StoresNull(IPropertyBase member)
         => DynamoDbMetadata.StoresNull(member) ?? storesNull;
 
-    private BlockExpression OfObject(Expression instance, IComplexType type)
+    /// <summary>The map of a complex object that is not null.</summary>
+    public BlockExpression OfObject(Expression instance, IComplexType type)
     {
         var map = Expression.Variable(typeof(ItemMap), "map");
         var document = Expression.Variable(instance.Type, "document");

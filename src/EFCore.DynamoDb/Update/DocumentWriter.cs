@@ -1,9 +1,12 @@
+using System.Collections;
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Storage;
+using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Internal;
 using Microsoft.EntityFrameworkCore.Update;
 
 namespace EFCore.DynamoDb.Update;
@@ -14,112 +17,209 @@ internal sealed class DocumentWriter
     private readonly Func<object?, ItemValue> _write;
     private readonly List<ScalarMember> _scalars = [];
     private readonly List<DocumentWriter> _documents = [];
+    private readonly bool _storesNull;
+    private readonly Func<object, ItemValue>? _writeElement;
 
     /// <param name="property">The complex property.</param>
-    /// <param name="holder">The path to the map that holds it; null at the top of the item.</param>
     /// <param name="storesNull">Whether null is stored as NULL where the model does not say.</param>
-    public DocumentWriter(IComplexProperty property, AttributePath? holder, bool storesNull)
+    public DocumentWriter(IComplexProperty property, bool storesNull)
     {
         Property = property;
-        Path = Inside(holder, property);
+        Attribute = property.GetItemAttributeName();
+        _storesNull = DynamoDbMetadata.StoresNull(property) ?? storesNull;
         var expressions = new DocumentExpressions(storesNull);
         var value = Expression.Parameter(typeof(object), "value");
         _write = Expression.Lambda<Func<object?, ItemValue>>(
             expressions.OfDocument(Expression.Convert(value, property.ClrType), property), value).Compile();
         if (property.IsCollection)
         {
-            return;
+            var element = Expression.Parameter(typeof(object), "element");
+            _writeElement = Expression.Lambda<Func<object, ItemValue>>(
+                expressions.OfObject(Expression.Convert(element, property.ComplexType.ClrType), property.ComplexType), element).Compile();
         }
 
         foreach (var scalar in property.ComplexType.GetProperties())
         {
-            _scalars.Add(new ScalarMember(scalar, Inside(Path, scalar), DynamoDbMetadata.StoresNull(scalar) ?? storesNull));
+            _scalars.Add(new ScalarMember(scalar, DynamoDbMetadata.StoresNull(scalar) ?? storesNull));
         }
 
         foreach (var document in property.ComplexType.GetComplexProperties())
         {
-            _documents.Add(new DocumentWriter(document, Path, storesNull));
+            _documents.Add(new DocumentWriter(document, storesNull));
         }
     }
 
     public IComplexProperty Property { get; }
 
-    public AttributePath Path { get; }
+    /// <summary>The name in the item or in the map that holds the document.</summary>
+    public string Attribute { get; }
 
     /// <summary>The whole document.</summary>
     public ItemValue Current(IUpdateEntry entry)
         => _write(entry.GetCurrentValue(Property));
 
     /// <summary>
-    /// What was changed: single members by their paths where the map that holds them is known to be in the item, else the whole document. What nobody
-    /// mapped stays in a map whose members are changed one by one.
+    /// The document as it was read. EF keeps originals of members, and of an object only whether it was there, when it can be null; the elements of a
+    /// collection have entries of their own, but for some that were replaced: those are taken as they are now.
     /// </summary>
-    public void AddChanges(IUpdateEntry entry, List<AttributeChange> changes)
+    /// <param name="entry">The entry.</param>
+    /// <param name="isCertain">False when an element was taken as it is now.</param>
+    private ItemValue Original(InternalEntryBase entry, ref bool isCertain)
     {
-        if (!entry.IsModified(Property))
+        if (!Property.IsCollection)
         {
+            return Property.GetOriginalValueIndex() >= 0 && entry.GetOriginalValue(Property) is null ? Nothing : OriginalMap(entry, ref isCertain);
+        }
+
+        if (entry.GetOriginalValue(Property) is not IList elements)
+        {
+            return Nothing;
+        }
+
+        if (SavedCollection.Find(entry, Property, elements) is { } saved)
+        {
+            return saved;
+        }
+
+        var entries = entry.GetComplexCollectionOriginalEntries(Property);
+        var values = new List<ItemValue>(elements.Count);
+        for (var i = 0; i < elements.Count; i++)
+        {
+            if (elements[i] is not { } element)
+            {
+                values.Add(ItemValue.Null);
+            }
+            else if (i < entries.Count && entries[i] is { } original)
+            {
+                values.Add(OriginalMap(original, ref isCertain));
+            }
+            else
+            {
+                isCertain = false;
+                values.Add(_writeElement!(element));
+            }
+        }
+
+        return ItemValue.List(values);
+    }
+
+    /// <summary>
+    /// What was changed: in part where the document was there and still is, else the whole of it. A member that is marked as modified is written even if
+    /// its value is the one that was read: the application says that the store may have another.
+    /// </summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="path">Where the document is.</param>
+    /// <param name="diff">What takes the changes.</param>
+    /// <param name="isMarked">Whether all of the entity is marked as modified, so that a collection is written even if it is the one that was read.</param>
+    public void AddChanges(IUpdateEntry entry, AttributePath path, DocumentDiff diff, bool isMarked)
+    {
+        var isCertain = true;
+        var original = Original((InternalEntryBase)entry, ref isCertain);
+        if (!isCertain && diff.AreElementsKnown)
+        {
+            // Nobody would notice if it was another.
+            original = default;
+        }
+
+        AddChanges(entry, path, diff, isMarked, original, Current(entry));
+    }
+
+    /// <summary>The collections that are saved with the document, as they are now.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="position">Its position.</param>
+    /// <param name="current">What the document is stored as.</param>
+    /// <param name="saved">What takes the collections.</param>
+    public void AddCollections(IUpdateEntry entry, int position, ItemValue current, List<SavedCollection> saved)
+    {
+        if (Property.IsCollection)
+        {
+            if (entry.GetCurrentValue(Property) is IList elements)
+            {
+                var objects = new object?[elements.Count];
+                elements.CopyTo(objects, 0);
+                saved.Add(new SavedCollection(position, Property, objects, current));
+            }
+        }
+        else if (IsMap(current))
+        {
+            foreach (var document in _documents)
+            {
+                document.AddCollections(entry, position, current.AsMap().Find(document.Attribute), saved);
+            }
+        }
+    }
+
+    private void AddChanges(IUpdateEntry entry, AttributePath path, DocumentDiff diff, bool isMarked, ItemValue from, ItemValue to)
+    {
+        if (Property.IsCollection || !IsMap(from) || !IsMap(to))
+        {
+            // EF takes a collection whose elements have moved for modified once more after it is saved.
+            if (!diff.Add(path, from, to) && isMarked)
+            {
+                diff.Set(path, to);
+            }
+
             return;
         }
 
-        if (Property.IsCollection || entry.GetCurrentValue(Property) is null || !WasThere(entry))
-        {
-            changes.Add(new AttributeChange(Path, Current(entry)));
-            return;
-        }
-
+        var (before, after) = (from.AsMap(), to.AsMap());
         foreach (var scalar in _scalars)
         {
             if (entry.IsModified(scalar.Property))
             {
-                changes.Add(new AttributeChange(scalar.Path, scalar.Write(entry.GetCurrentValue(scalar.Property))));
+                diff.Require(path);
+                var place = DocumentDiff.Inside(path, scalar.Attribute);
+                if (!diff.Add(place, before.Find(scalar.Attribute), after.Find(scalar.Attribute)))
+                {
+                    diff.Set(place, after.Find(scalar.Attribute));
+                }
             }
         }
 
         foreach (var document in _documents)
         {
-            document.AddChanges(entry, changes);
+            if (entry.IsModified(document.Property))
+            {
+                diff.Require(path);
+                document.AddChanges(
+                    entry,
+                    DocumentDiff.Inside(path, document.Attribute),
+                    diff,
+                    isMarked,
+                    before.Find(document.Attribute),
+                    after.Find(document.Attribute));
+            }
         }
     }
 
-    /// <summary>
-    /// EF keeps no original of the object itself, only of its members: one that had a value proves that the object was there. One without any may have been
-    /// null, and a path into a map that is not there is an error of DynamoDB's.
-    /// </summary>
-    private bool WasThere(IUpdateEntry entry)
+    private ItemValue Nothing
+        => _storesNull ? ItemValue.Null : default;
+
+    private ItemValue OriginalMap(InternalEntryBase entry, ref bool isCertain)
     {
+        var map = new ItemMap(_scalars.Count + _documents.Count);
         foreach (var scalar in _scalars)
         {
-            if (entry.GetOriginalValue(scalar.Property) is { } value && !value.Equals(scalar.Default))
-            {
-                return true;
-            }
+            map.Add(scalar.Attribute, scalar.Write(entry.GetOriginalValue(scalar.Property)));
         }
 
         foreach (var document in _documents)
         {
-            if (!document.Property.IsCollection && document.WasThere(entry))
-            {
-                return true;
-            }
+            map.Add(document.Attribute, document.Original(entry, ref isCertain));
         }
 
-        return false;
+        return ItemValue.Map(map);
     }
 
-    private static AttributePath Inside(AttributePath? holder, IPropertyBase member)
-        => holder is null
-            ? new AttributePath(member.GetItemAttributeName())
-            : new AttributePath(holder.Name, [.. holder.Rest, member.GetItemAttributeName()]);
+    private static bool IsMap(ItemValue value)
+        => value is { IsMissing: false, Type: DynamoDbAttributeType.M };
 
     private sealed class ScalarMember
     {
-        public ScalarMember(IProperty property, AttributePath path, bool storesNull)
+        public ScalarMember(IProperty property, bool storesNull)
         {
             Property = property;
-            Path = path;
-            Default = property.ClrType.IsValueType && Nullable.GetUnderlyingType(property.ClrType) is null
-                ? Activator.CreateInstance(property.ClrType)
-                : null;
+            Attribute = property.GetItemAttributeName();
             var value = Expression.Parameter(typeof(object), "value");
             Write = Expression.Lambda<Func<object?, ItemValue>>(
                 DocumentExpressions.OfScalar(
@@ -129,9 +229,7 @@ internal sealed class DocumentWriter
 
         public IProperty Property { get; }
 
-        public AttributePath Path { get; }
-
-        public object? Default { get; }
+        public string Attribute { get; }
 
         public Func<object?, ItemValue> Write { get; }
     }

@@ -65,7 +65,7 @@ internal sealed class DynamoDbDatabase(
             var failures = outcome.Failures;
             if (failures.Count > 0)
             {
-                await ThrowUnlessSuppressedAsync(plan, failures, done, attempted, entries, reader.SavedValues, cancellationToken)
+                await ThrowUnlessSuppressedAsync(plan, failures, done, attempted, entries, reader, cancellationToken)
                     .ConfigureAwait(false);
 
                 // An interceptor has settled these conflicts. Of a transaction that failed nothing was written: the others are still to be done.
@@ -80,7 +80,7 @@ internal sealed class DynamoDbDatabase(
                 }
             }
 
-            Accept(reader.SavedValues, done, entries);
+            Accept(reader, done, entries);
             return done.Count(o => o is not CheckOperation);
         }
     }
@@ -99,7 +99,7 @@ internal sealed class DynamoDbDatabase(
         IReadOnlyList<WriteOperation> done,
         int attempted,
         IList<IUpdateEntry> entries,
-        IReadOnlyList<SavedValue> savedValues,
+        EntryReader reader,
         CancellationToken cancellationToken)
     {
         foreach (var failure in failures)
@@ -127,7 +127,7 @@ internal sealed class DynamoDbDatabase(
         if (done.Count > 0)
         {
             // These are written, whatever became of the others, and must not be written again.
-            Accept(savedValues, done, entries);
+            Accept(reader, done, entries);
             foreach (var operation in done)
             {
                 foreach (var position in operation.Entries)
@@ -149,7 +149,7 @@ internal sealed class DynamoDbDatabase(
     }
 
     /// <summary>Brings what was written back to the entities, and forgets what was staged and checked.</summary>
-    private void Accept(IReadOnlyList<SavedValue> savedValues, IReadOnlyList<WriteOperation> done, IList<IUpdateEntry> entries)
+    private void Accept(EntryReader reader, IReadOnlyList<WriteOperation> done, IList<IUpdateEntry> entries)
     {
         var saved = new bool[entries.Count];
         List<StagedWrite>? staged = null;
@@ -178,11 +178,19 @@ internal sealed class DynamoDbDatabase(
             conditions.ForgetChecks();
         }
 
-        foreach (var value in savedValues)
+        foreach (var value in reader.SavedValues)
         {
             if (saved[value.Position])
             {
                 value.ApplyTo(entries[value.Position]);
+            }
+        }
+
+        foreach (var collection in reader.SavedCollections)
+        {
+            if (saved[collection.Position])
+            {
+                collection.ApplyTo(entries[collection.Position]);
             }
         }
     }

@@ -2,6 +2,7 @@ using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Infrastructure;
 using EFCore.DynamoDb.Items;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Update;
 
 namespace EFCore.DynamoDb.Update;
@@ -22,6 +23,16 @@ internal sealed class EntryReader(
 
     /// <summary>What the entities get once they are stored: row versions, and values as the store holds them.</summary>
     public List<SavedValue> SavedValues { get; } = [];
+
+    /// <summary>What the next save of the entries compares their collections with.</summary>
+    public List<SavedCollection> SavedCollections { get; } = [];
+
+    /// <summary>The item of one entry as its values are now, whatever its state; nothing is generated.</summary>
+    /// <exception cref="WritePlanException">A value that cannot be stored.</exception>
+    public static ItemMap ItemOf(IUpdateEntry entry, DynamoDbNullStorage nullStorage)
+        => new One(
+            new EntryReader([entry], static _ => false, nullStorage), 0, entry, ItemSerializer.For(entry.EntityType, nullStorage))
+            .Item(toStore: false, isUpsert: false);
 
     /// <exception cref="WritePlanException">A value that cannot be stored.</exception>
     public IReadOnlyList<EntryWrite> Read()
@@ -55,21 +66,7 @@ internal sealed class EntryReader(
     {
         public EntryWrite Put(bool isUpsert)
         {
-            var item = new ItemMap(serializer.Properties.Count);
-            foreach (var property in serializer.Properties)
-            {
-                item.Add(
-                    property.Attribute,
-                    property.IsRowVersion && entry.IsStoreGenerated(property.Property)
-                        ? NextVersion(property, isUpsert ? entry.GetCurrentValue(property.Property) : null)
-                        : Value(property, toStore: true));
-            }
-
-            foreach (var document in serializer.Documents)
-            {
-                item.Add(document.Path.Name, Of(document, document.Current));
-            }
-
+            var item = Item(toStore: true, isUpsert);
             var key = new ItemMap(serializer.Key.Count);
             for (var i = 0; i < serializer.Key.Count; i++)
             {
@@ -82,41 +79,82 @@ internal sealed class EntryReader(
                 : Write(isUpsert ? EntryAction.Upsert : EntryAction.Insert, key, item: item);
         }
 
-        public EntryWrite Modify()
+        public ItemMap Item(bool toStore, bool isUpsert)
         {
-            var changes = new List<AttributeChange>();
+            var item = new ItemMap(serializer.Properties.Count + serializer.Documents.Count);
             foreach (var property in serializer.Properties)
             {
-                if (entry.IsModified(property.Property) && !(property.IsRowVersion && entry.IsStoreGenerated(property.Property)))
-                {
-                    changes.Add(new AttributeChange(property.Attribute, Value(property, toStore: true)));
-                }
+                item.Add(
+                    property.Attribute,
+                    toStore && property.IsRowVersion && entry.IsStoreGenerated(property.Property)
+                        ? NextVersion(property, isUpsert ? entry.GetCurrentValue(property.Property) : null)
+                        : Value(property, toStore));
             }
 
             foreach (var document in serializer.Documents)
             {
-                Of(
-                    document,
-                    read =>
-                    {
-                        document.AddChanges(read, changes);
-                        return default;
-                    });
+                item.Add(document.Attribute, Of(document.Property, document.Current));
             }
 
-            if (changes.Count > 0)
+            return item;
+        }
+
+        public EntryWrite Modify()
+        {
+            var diff = new DocumentDiff(areElementsKnown: serializer.Tokens.Count > 0);
+            var documents = new ItemMap(0);
+            foreach (var property in serializer.Properties)
+            {
+                if (entry.IsModified(property.Property) && !(property.IsRowVersion && entry.IsStoreGenerated(property.Property)))
+                {
+                    AddChange(property, diff, documents);
+                }
+            }
+
+            var isMarked = serializer.Documents.Count > 0 && serializer.IsMarked(entry);
+            foreach (var document in serializer.Documents)
+            {
+                if (entry.IsModified(document.Property))
+                {
+                    var current = Of(
+                        document.Property,
+                        read =>
+                        {
+                            document.AddChanges(read, document.Attribute, diff, isMarked);
+                            return document.Current(read);
+                        });
+                    documents.Add(document.Attribute, current);
+                    document.AddCollections(entry, position, current, reader.SavedCollections);
+                }
+            }
+
+            if (!diff.IsEmpty)
             {
                 foreach (var token in serializer.Tokens)
                 {
                     if (token.IsRowVersion && entry.IsStoreGenerated(token.Property))
                     {
-                        changes.Add(new AttributeChange(
-                            token.Attribute, NextVersion(token, entry.GetOriginalValue(token.Property))));
+                        diff.Set(token.Attribute, NextVersion(token, entry.GetOriginalValue(token.Property)));
                     }
                 }
             }
 
-            return Write(EntryAction.Modify, Key(), changes: changes, tokens: Tokens(entry));
+            return Write(EntryAction.Modify, Key(), diff: diff, documents: documents, tokens: Tokens(entry));
+        }
+
+        private void AddChange(PropertyWriter property, DocumentDiff diff, ItemMap documents)
+        {
+            var value = Value(property, toStore: true);
+            if (property.IsDocument && !value.IsMissingOrNull && entry.CanHaveOriginalValue(property.Property))
+            {
+                documents.Add(property.Attribute, value);
+                if (diff.Add(property.Attribute, property.Original(entry), value))
+                {
+                    return;
+                }
+            }
+
+            diff.Set(property.Attribute, value);
         }
 
         public EntryWrite Delete()
@@ -125,7 +163,7 @@ internal sealed class EntryReader(
         public EntryWrite Check()
             => Write(EntryAction.Check, Key(), tokens: Tokens(entry));
 
-        private ItemValue Of(DocumentWriter document, Func<IUpdateEntry, ItemValue> read)
+        private ItemValue Of(IReadOnlyPropertyBase document, Func<IUpdateEntry, ItemValue> read)
         {
             try
             {
@@ -133,7 +171,7 @@ internal sealed class EntryReader(
             }
             catch (Exception exception)
             {
-                throw Fault(DynamoDbStrings.ValueNotStorable(serializer.Name, document.Property.Name, exception.Message), exception);
+                throw Fault(DynamoDbStrings.ValueNotStorable(serializer.Name, document.Name, exception.Message), exception);
             }
         }
 
@@ -236,7 +274,8 @@ internal sealed class EntryReader(
             EntryAction action,
             ItemMap key,
             ItemMap? item = null,
-            IReadOnlyList<AttributeChange>? changes = null,
+            DocumentDiff? diff = null,
+            ItemMap? documents = null,
             IReadOnlyList<TokenGuard>? tokens = null)
             => new()
             {
@@ -246,7 +285,10 @@ internal sealed class EntryReader(
                 Action = action,
                 Key = key,
                 Item = item,
-                Changes = changes ?? [],
+                Changes = diff?.Changes ?? [],
+                Actions = diff?.Actions ?? [],
+                Guards = diff?.Guards ?? [],
+                Documents = documents ?? new ItemMap(0),
                 Tokens = tokens ?? [],
                 Condition = reader.ConditionOf?.Invoke(entry),
             };

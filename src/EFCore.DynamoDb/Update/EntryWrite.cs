@@ -38,7 +38,7 @@ internal readonly record struct AttributeChange(AttributePath Attribute, ItemVal
 internal readonly record struct TokenGuard(string Attribute, ItemValue Original, bool MissingIsOriginal);
 
 /// <summary>All that the planner knows of one entry: data, with no EF type but the table in it.</summary>
-internal sealed class EntryWrite
+internal sealed partial class EntryWrite
 {
     /// <summary>The position of the entry among those that are saved.</summary>
     public required int Position { get; init; }
@@ -57,6 +57,15 @@ internal sealed class EntryWrite
 
     /// <summary>What a modification changes.</summary>
     public IReadOnlyList<AttributeChange> Changes { get; init; } = [];
+
+    /// <summary>What it does besides, which no value says: put into sets and at the end of lists, take out of sets.</summary>
+    public IReadOnlyList<UpdateAction> Actions { get; init; } = [];
+
+    /// <summary>What changes inside documents take for granted.</summary>
+    public IReadOnlyList<DocumentGuard> Guards { get; init; } = [];
+
+    /// <summary>The new values, as a whole, of the attributes that are changed in part.</summary>
+    public ItemMap Documents { get; init; } = new(0);
 
     /// <summary>The concurrency tokens of the item that must exist.</summary>
     public IReadOnlyList<TokenGuard> Tokens { get; init; } = [];

@@ -1,12 +1,15 @@
 using EFCore.DynamoDb.Infrastructure;
 using EFCore.DynamoDb.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Update;
 
 namespace EFCore.DynamoDb.Update;
 
 /// <summary>How the entries of one entity type become items and keys; made once per entity type and kept with the model.</summary>
 internal sealed class ItemSerializer
 {
+    private readonly IProperty[] _updatable;
+
     private ItemSerializer(IEntityType entityType, DynamoDbNullStorage nullStorage)
     {
         Table = entityType.GetTable();
@@ -18,7 +21,8 @@ internal sealed class ItemSerializer
         ];
         Key = [.. Table.Key.All.Select(k => properties.Single(p => p.Attribute == k.Name))];
         Properties = [.. Key, .. properties.Except(Key)];
-        Documents = [.. entityType.GetComplexProperties().Select(p => new DocumentWriter(p, holder: null, nullStorage == DynamoDbNullStorage.Null))];
+        Documents = [.. entityType.GetComplexProperties().Select(p => new DocumentWriter(p, nullStorage == DynamoDbNullStorage.Null))];
+        _updatable = [.. entityType.GetFlattenedProperties().Where(p => p.GetAfterSaveBehavior() == PropertySaveBehavior.Save)];
         Tokens = [.. properties.Where(p => p.Property.IsConcurrencyToken)];
     }
 
@@ -37,6 +41,20 @@ internal sealed class ItemSerializer
 
     /// <summary>Those that must be unchanged in the store.</summary>
     public IReadOnlyList<PropertyWriter> Tokens { get; }
+
+    /// <summary>Whether all that can be updated is marked as modified, as DbContext.Update does.</summary>
+    public bool IsMarked(IUpdateEntry entry)
+    {
+        foreach (var property in _updatable)
+        {
+            if (!entry.IsModified(property))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     // A compiled model may serve contexts with different options, so the option is part of what is kept.
     public static ItemSerializer For(IEntityType entityType, DynamoDbNullStorage nullStorage)

@@ -31,7 +31,9 @@ internal sealed class PropertyWriter
         TakesStoredValue = Mapping.NormalizesValues && (!key.IsTableKey || Mapping.Converter is null);
         _storesNull = (DynamoDbMetadata.StoresNull(property) ?? storesNull) && !key.IsKey;
         _current = Compile(CurrentValueMethod);
-        _original = property.IsConcurrencyToken ? Compile(OriginalValueMethod) : null;
+        IsDocument = Mapping.AttributeType is DynamoDbAttributeType.M or DynamoDbAttributeType.L
+            or DynamoDbAttributeType.SS or DynamoDbAttributeType.NS or DynamoDbAttributeType.BS;
+        _original = property.IsConcurrencyToken || IsDocument ? Compile(OriginalValueMethod) : null;
         MustBeReadBack = TakesStoredValue || (key.IsTableKey && Mapping.Converter is not null);
     }
 
@@ -44,6 +46,9 @@ internal sealed class PropertyWriter
     public KeyRole Key { get; }
 
     public bool IsRowVersion { get; }
+
+    /// <summary>Whether the value is a map, a list or a set, which may change in part.</summary>
+    public bool IsDocument { get; }
 
     /// <summary>
     /// The CLR value may not be what the store gives back: the entity takes the stored value when it is saved, or the value is refused (keys with a
@@ -58,7 +63,7 @@ internal sealed class PropertyWriter
     public ItemValue Current(IUpdateEntry entry)
         => _current(entry);
 
-    /// <summary>The value of a concurrency token as it was read.</summary>
+    /// <summary>The value as it was read, of a concurrency token or a document.</summary>
     public ItemValue Original(IUpdateEntry entry)
         => _original!(entry);
 

@@ -89,7 +89,8 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
         ReturnedAttributes returned = ReturnedAttributes.None,
         Action<ItemMap?>? onAttributes = null)
     {
-        var request = Request(operation, scope?.Details, returned);
+        var sent = operation;
+        var request = Request(sent, scope?.Details, returned);
         var wasRetried = false;
         for (var attempt = 1; ; attempt++)
         {
@@ -108,10 +109,18 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
             catch (ConditionFailedException exception)
             {
                 // An earlier attempt whose answer was lost may have done the write: then the item is what it left behind.
-                return (wasRetried || exception.WasRetried) && operation.IsOutcome(exception.Item)
-                    ? null
-                    : new WriteFailure(
+                if ((wasRetried || exception.WasRetried) && sent.IsOutcome(exception.Item))
+                {
+                    return null;
+                }
+
+                if (attempt == MaxConflictAttempts || Instead(sent, exception.Item) is not { } other)
+                {
+                    return new WriteFailure(
                         operation, WriteFailure.ConditionalCheckFailed, exception.Message, exception.Item, exception.InnerException);
+                }
+
+                (sent, request, wasRetried) = (other, Request(other, scope?.Details, returned), false);
             }
             catch (WriteConflictException exception) when (attempt == MaxConflictAttempts)
             {
@@ -133,14 +142,8 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
     private async Task<IReadOnlyList<WriteFailure>> TransactAsync(
         IReadOnlyList<WriteOperation> operations, int position, SaveScope? scope, CancellationToken cancellationToken)
     {
-        var request = new TransactWriteItemsRequest
-        {
-            Actions = Requests(operations),
-
-            // The same for every attempt: DynamoDB then does the transaction once, whichever answers are lost.
-            ClientRequestToken = TokenOf(scope?.ClientRequestToken, position),
-            Details = scope?.Details ?? AnswerDetails.None,
-        };
+        var sent = operations;
+        var request = Transaction(sent, TokenOf(scope?.ClientRequestToken, position), scope);
 
         for (var attempt = 1; ; attempt++)
         {
@@ -150,12 +153,24 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
                 scope?.Report?.Add(response.Metadata, response.ItemCollections);
                 return [];
             }
-            catch (TransactionCancelledException exception) when (attempt == MaxConflictAttempts || !MayPass(exception))
+            catch (TransactionCancelledException exception)
             {
-                return Failures(operations, exception);
-            }
-            catch (TransactionCancelledException)
-            {
+                if (attempt == MaxConflictAttempts)
+                {
+                    return Failures(operations, exception);
+                }
+
+                if (!MayPass(exception))
+                {
+                    if (Instead(sent, exception) is not { } others)
+                    {
+                        return Failures(operations, exception);
+                    }
+
+                    (sent, request) = (others, Transaction(others, TokenOf(token: null, position), scope));
+                    continue;
+                }
+
                 await Backoff.WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
@@ -256,6 +271,44 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
                 return All(operations, code: null, exception);
             }
         }
+    }
+
+    private TransactWriteItemsRequest Transaction(IReadOnlyList<WriteOperation> operations, string token, SaveScope? scope)
+        => new()
+        {
+            Actions = Requests(operations),
+
+            // The same for every attempt: DynamoDB then does the transaction once, whichever answers are lost.
+            ClientRequestToken = token,
+            Details = scope?.Details ?? AnswerDetails.None,
+        };
+
+    /// <summary>What to send instead when documents in the item are not what the changes inside them took for granted; null when that is not it.</summary>
+    private static UpdateOperation? Instead(WriteOperation operation, ItemMap? item)
+        => item is not null && operation is UpdateOperation { Source: { } source } && source.Instead(item) is { } instead
+            ? WritePlanner.Update(instead)
+            : null;
+
+    private static WriteOperation[]? Instead(IReadOnlyList<WriteOperation> operations, TransactionCancelledException exception)
+    {
+        var instead = operations.ToArray();
+        for (var i = 0; i < exception.Reasons.Count; i++)
+        {
+            var reason = exception.Reasons[i];
+            if (reason.Code == CancellationReason.None || reason.IsTransient)
+            {
+                continue;
+            }
+
+            if (reason.Code != WriteFailure.ConditionalCheckFailed || Instead(operations[i], reason.Item) is not { } other)
+            {
+                return null;
+            }
+
+            instead[i] = other;
+        }
+
+        return instead;
     }
 
     /// <summary>Nothing but passing troubles stood in the way.</summary>

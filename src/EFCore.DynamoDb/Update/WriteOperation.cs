@@ -61,6 +61,9 @@ internal sealed class UpdateOperation : WriteOperation
     /// <summary>What is done besides, to other attributes.</summary>
     public IReadOnlyList<UpdateAction> Actions { get; init; } = [];
 
+    /// <summary>The modification that this is the update of, when it changes parts of documents and may have to be done in another way.</summary>
+    public EntryWrite? Source { get; init; }
+
     public override int Size
     {
         get
@@ -84,7 +87,8 @@ internal sealed class UpdateOperation : WriteOperation
 
         foreach (var action in Actions)
         {
-            if (action.Outcome is not { } outcome || !action.Target.Find(item).Equals(outcome))
+            var outcome = action.Outcome ?? (Source is null ? null : action.Target.Find(Source.Documents));
+            if (outcome is not { } expected || !action.Target.Find(item).Equals(expected))
             {
                 return false;
             }

@@ -190,21 +190,9 @@ internal static class WritePlanner
                 operations.Add(Put(entry, mustBe: entry));
                 break;
             case EntryAction.Modify:
-                if (entry.Changes.Count > 0)
+                if (entry.Changes.Count > 0 || entry.Actions.Count > 0)
                 {
-                    var (condition, operands) = MustBeAsRead(entry);
-                    operations.Add(Checked(
-                        new UpdateOperation
-                        {
-                            Table = entry.Table,
-                            Key = entry.Key,
-                            Changes = entry.Changes,
-                            Condition = condition,
-                            Operands = operands,
-                            TokensBesidesOwnCondition = entry.Condition is null ? null : entry.Tokens,
-                            Entries = [entry.Position],
-                        },
-                        entry));
+                    operations.Add(Checked(Update(entry), entry));
                 }
 
                 break;
@@ -231,6 +219,42 @@ internal static class WritePlanner
                     Entries = [entry.Position],
                 });
                 break;
+        }
+    }
+
+    /// <summary>The update of a modification, as fine as an expression has room for.</summary>
+    public static UpdateOperation Update(EntryWrite entry)
+    {
+        while (true)
+        {
+            var operands = new List<BoundOperand>(entry.Condition?.Operands ?? []);
+            var conditions = new List<Condition>();
+            foreach (var guard in entry.Guards)
+            {
+                if (!entry.Guards.Any(g => g.Implies(guard)))
+                {
+                    conditions.Add(guard.ToCondition(operands));
+                }
+            }
+
+            var operation = new UpdateOperation
+            {
+                Table = entry.Table,
+                Key = entry.Key,
+                Changes = entry.Changes,
+                Actions = entry.Actions,
+                Condition = MustBeAsRead(entry, operands, conditions, entry.Guards.Any(g => g is not DocumentGuard.IsNoMap)),
+                Operands = operands,
+                TokensBesidesOwnCondition = entry.Condition is null ? null : entry.Tokens,
+                Source = entry.Guards.Count > 0 || entry.Actions.Count > 0 ? entry : null,
+                Entries = [entry.Position],
+            };
+            if (WriteRequests.Fits(operation) || entry.Coarser() is not { } coarser)
+            {
+                return operation;
+            }
+
+            entry = coarser;
         }
     }
 
@@ -265,21 +289,21 @@ internal static class WritePlanner
             _ => $"{k.Key}: {Convert.ToBase64String(k.Value.AsBinary())}",
         }));
 
-    /// <summary>The item exists and its tokens are those that were read; a token that has a value implies that the item exists.</summary>
     private static (Condition Condition, IReadOnlyList<BoundOperand> Operands) MustBeAsRead(EntryWrite entry)
     {
-        var exists = new Condition.Exists(PartitionKeyOf(entry.Table));
-        var own = entry.Condition?.Condition;
-        if (entry.Tokens.Count == 0 && own is null)
-        {
-            return (exists, []);
-        }
-
-        var conditions = ImmutableArray.CreateBuilder<Condition>();
-
-        // The user's come first, so that its slots need no other numbers.
         var operands = new List<BoundOperand>(entry.Condition?.Operands ?? []);
-        var impliesExistence = own is not null && ItemGuard.ImpliesExistence(own);
+        return (MustBeAsRead(entry, operands, [], impliesExistence: false), operands);
+    }
+
+    /// <summary>
+    /// The item exists and its tokens are those that were read; a token that has a value implies that the item exists. The operands begin with those of the
+    /// user's condition, so that its slots need no other numbers.
+    /// </summary>
+    private static Condition MustBeAsRead(EntryWrite entry, List<BoundOperand> operands, List<Condition> guards, bool impliesExistence)
+    {
+        var own = entry.Condition?.Condition;
+        var conditions = ImmutableArray.CreateBuilder<Condition>();
+        impliesExistence |= own is not null && ItemGuard.ImpliesExistence(own);
         foreach (var token in entry.Tokens)
         {
             var attribute = new AttributePath(token.Attribute);
@@ -298,15 +322,16 @@ internal static class WritePlanner
 
         if (!impliesExistence)
         {
-            conditions.Add(exists);
+            conditions.Add(new Condition.Exists(PartitionKeyOf(entry.Table)));
         }
 
+        conditions.AddRange(guards);
         if (own is not null)
         {
             conditions.Add(own);
         }
 
-        return (conditions.Count == 1 ? conditions[0] : new Condition.And(conditions.DrainToImmutable()), operands);
+        return conditions.Count == 1 ? conditions[0] : new Condition.And(conditions.DrainToImmutable());
     }
 
     private static WritePlan Transact(IReadOnlyList<WriteOperation> operations, bool mayChunk)

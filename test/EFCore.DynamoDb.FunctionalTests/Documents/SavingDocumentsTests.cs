@@ -42,8 +42,8 @@ public class SavingDocumentsTests(DynamoDbLocalFixture local) : IClassFixture<Dy
 
         Assert.Equal(
             [
-                """UpdateItem Orders {Id: "o1"} SET Ship.City = "Basel" if: attribute_exists(Id) on failure: ALL_OLD""",
-                """UpdateItem Orders {Id: "o1"} SET Ship.Geo.Longitude = 9, Total.Amount = 13 if: attribute_exists(Id) on failure: ALL_OLD""",
+                """UpdateItem Orders {Id: "o1"} SET Ship.City = "Basel" if: attribute_type(Ship, "M") on failure: ALL_OLD""",
+                """UpdateItem Orders {Id: "o1"} SET Ship.Geo.Longitude = 9, Total.Amount = 13 if: attribute_type(Ship.Geo, "M") AND attribute_type(Total, "M") on failure: ALL_OLD""",
             ],
             connection.Recorder.Texts);
     }
@@ -65,7 +65,7 @@ public class SavingDocumentsTests(DynamoDbLocalFixture local) : IClassFixture<Dy
 
         Assert.Equal(
             [
-                """UpdateItem Orders {Id: "o1"} SET Bill = {City: "Thun", Street: "Bill"}, Discount = {Amount: 1, Currency: "CHF"} REMOVE Ship.Geo if: attribute_exists(Id) on failure: ALL_OLD""",
+                """UpdateItem Orders {Id: "o1"} SET Bill = {City: "Thun", Street: "Bill"}, Discount = {Amount: 1, Currency: "CHF"} REMOVE Ship.Geo if: attribute_type(Ship, "M") on failure: ALL_OLD""",
                 """UpdateItem Orders {Id: "o1"} REMOVE Bill if: attribute_exists(Id) on failure: ALL_OLD""",
             ],
             connection.Recorder.Texts);

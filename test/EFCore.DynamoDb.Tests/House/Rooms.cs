@@ -61,6 +61,7 @@ internal static class Rooms
         "DynamoDbDbContextOptionsExtensions",
         "DynamoDbDatabaseFacadeExtensions",
         "DynamoDbServiceCollectionExtensions",
+        "DynamoDbItemExtensions",
     ];
 
     /// <summary>The namespaces of public extension classes, as EF's own providers choose them.</summary>

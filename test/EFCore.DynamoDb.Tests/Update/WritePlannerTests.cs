@@ -10,7 +10,7 @@ namespace EFCore.DynamoDb.Tests.Update;
 public class WritePlannerTests
 {
     private static readonly TableModel Orders = Table("Orders", "Id", "At");
-    private static readonly TableModel Users = Table("Users", "Id");
+    internal static readonly TableModel Users = Table("Users", "Id");
 
     [Fact]
     public void No_entries_need_no_request()

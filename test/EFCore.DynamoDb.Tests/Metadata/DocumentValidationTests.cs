@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using EFCore.DynamoDb.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+
+namespace EFCore.DynamoDb.Tests.Metadata;
+
+public class DocumentValidationTests
+{
+    [Fact]
+    public void An_attribute_name_is_given_once_in_an_item_and_once_in_each_map()
+    {
+        Assert.Equal(
+            DynamoDbStrings.SameAttributeTwice("Shop", "Name", "Place", "Name"),
+            ModelOnly.ErrorOf(b => b.Entity<Shop>().ComplexProperty(s => s.Place, p => p.HasAttributeName("Name"))));
+        Assert.Contains(
+            "'City' and 'Street'",
+            ModelOnly.ErrorOf(b => b.Entity<Shop>().ComplexProperty(s => s.Place, p => p.Property(x => x.Street).HasAttributeName("City"))),
+            StringComparison.Ordinal);
+
+        ModelOnly.Build(b => b.Entity<Shop>().ComplexProperty(s => s.Place, p => p.Property(x => x.Street).HasAttributeName("Name")));
+    }
+
+    [Fact]
+    public void A_concurrency_token_inside_a_document_is_refused()
+        => Assert.Contains(
+            "Version' is a concurrency token inside a document",
+            ModelOnly.ErrorOf(b => b.Entity<Versioned>().ComplexProperty(v => v.Part)),
+            StringComparison.Ordinal);
+
+    private sealed class Shop
+    {
+        public string Id { get; set; } = "";
+
+        public string Name { get; set; } = "";
+
+        public Place Place { get; set; } = new();
+    }
+
+    private sealed class Place
+    {
+        public string City { get; set; } = "";
+
+        public string Street { get; set; } = "";
+    }
+
+    private sealed class Versioned
+    {
+        public string Id { get; set; } = "";
+
+        public Part Part { get; set; } = new();
+    }
+
+    private sealed class Part
+    {
+        [ConcurrencyCheck]
+        public int Version { get; set; }
+    }
+}
