@@ -72,7 +72,7 @@ public class ValuesInDocumentsTests(DynamoDbLocalFixture local) : IClassFixture<
         shipment.Parcel.Labels.Add("b");
         await db.SaveChangesAsync();
         Assert.Equal(
-            """UpdateItem Shipments {Id: 1} SET Parcel.Labels = "[\"a\",\"b\"]" if: attribute_exists(Id) on failure: ALL_OLD""",
+            """UpdateItem Shipments {Id: 1} SET Parcel.Labels = "[\"a\",\"b\"]" if: attribute_type(Parcel, "M") on failure: ALL_OLD""",
             connection.Recorder.Single.ToString());
         connection.Recorder.Clear();
 
