@@ -167,7 +167,7 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
                         return Failures(operations, exception);
                     }
 
-                    (sent, request) = (others, Transaction(others, TokenOf(token: null, position), scope));
+                    (sent, request) = (others, Transaction(others, TokenOf(given: null, position), scope));
                     continue;
                 }
 
