@@ -155,12 +155,9 @@ public class EventsTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
     private Shop Context(LocalConnection connection, Action<DbContextOptionsBuilder<Shop>>? configure = null)
     {
         var builder = new DbContextOptionsBuilder<Shop>()
-            .UseDynamoDb(connection.Client, o => o.TableNamePrefix(connection.TableNamePrefix))
+            .UseLocal(connection)
             .LogTo((_, _) => true, data => _data.Add(data))
-
-            // EF throws at the twenty-first that a process keeps.
-            .EnableServiceProviderCaching(configure is null)
-            .ConfigureWarnings(w => w.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
+            .EnableServiceProviderCaching(configure is null);
         configure?.Invoke(builder);
         return new Shop(builder.Options);
     }

@@ -57,7 +57,7 @@ public class CollectionWritesTests(DynamoDbLocalFixture local) : IClassFixture<D
         public DbSet<Bag> Bags => Set<Bag>();
 
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
-            => optionsBuilder.UseDynamoDb(o => o.UseClient(connection.Client).TableNamePrefix(connection.TableNamePrefix));
+            => optionsBuilder.UseLocal(connection);
     }
 
     private sealed class Bag

@@ -104,7 +104,7 @@ internal sealed class BagContext(LocalConnection connection) : DbContext
     public DbSet<Bag> Bags => Set<Bag>();
 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
-        => optionsBuilder.UseDynamoDb(o => o.UseClient(connection.Client).TableNamePrefix(connection.TableNamePrefix));
+        => optionsBuilder.UseLocal(connection);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
         => modelBuilder.Entity<Bag>().ToTable("Bag");

@@ -226,7 +226,7 @@ public class MinimalWritesTests(DynamoDbLocalFixture local) : IClassFixture<Dyna
         public DbSet<Trace> Traces => Set<Trace>();
 
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
-            => optionsBuilder.UseDynamoDb(o => o.UseClient(connection.Client).TableNamePrefix(connection.TableNamePrefix));
+            => optionsBuilder.UseLocal(connection);
 
         protected override void OnModelCreating(ModelBuilder modelBuilder)
             => modelBuilder.Entity<Trace>().ComplexCollection(t => t.Points);

@@ -135,7 +135,7 @@ internal sealed class DocumentsContext(LocalConnection connection) : DbContext
     public DbSet<Order> Orders => Set<Order>();
 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
-        => optionsBuilder.UseDynamoDb(o => o.UseClient(connection.Client).TableNamePrefix(connection.TableNamePrefix));
+        => optionsBuilder.UseLocal(connection);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
         => modelBuilder.Entity<Order>(

@@ -3,6 +3,7 @@ using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.FunctionalTests.Local;
 using EFCore.DynamoDb.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EFCore.DynamoDb.FunctionalTests.Infrastructure;
@@ -94,7 +95,7 @@ public class OptionsTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLo
         await using var connection = local.Connect();
         await Shop.CreateTableAsync(connection);
         using var provider = new ServiceCollection()
-            .AddDbContextPool<Shop>(o => o.UseDynamoDb(connection.Client, d => d.TableNamePrefix(connection.TableNamePrefix)), poolSize: 4)
+            .AddDbContextPool<Shop>(o => o.UseLocal(connection), poolSize: 4)
             .BuildServiceProvider(validateScopes: true);
 
         await Parallel.ForAsync(0, 40, async (i, cancellationToken) =>
@@ -214,5 +215,8 @@ public class OptionsTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLo
     }
 
     private static DbContextOptions<Shop> Options(Action<DynamoDbDbContextOptionsBuilder> configure)
-        => new DbContextOptionsBuilder<Shop>().UseDynamoDb(configure).Options;
+        => new DbContextOptionsBuilder<Shop>()
+            .UseDynamoDb(configure)
+            .ConfigureWarnings(w => w.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning))
+            .Options;
 }

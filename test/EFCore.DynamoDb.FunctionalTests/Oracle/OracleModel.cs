@@ -10,10 +10,11 @@ internal sealed class OracleContext(LocalConnection connection, Action<DynamoDbD
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
         => optionsBuilder
             .UseMemoryCache(ModelsAndQueries.Cache)
-            .UseDynamoDb(
+            .UseLocal(
+                connection,
                 o =>
                 {
-                    o.UseClient(connection.Client).TableNamePrefix(connection.TableNamePrefix).AllowScans();
+                    o.AllowScans();
                     options?.Invoke(o);
                 });
 

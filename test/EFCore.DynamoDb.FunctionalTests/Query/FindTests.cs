@@ -93,7 +93,7 @@ public class FindTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLocal
     {
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
             => optionsBuilder
-                .UseDynamoDb(o => o.UseClient(connection.Client).TableNamePrefix(connection.TableNamePrefix))
+                .UseLocal(connection)
                 .ReplaceService<IModelCacheKeyFactory, OneModelPerContext>();
 
         protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -1,7 +1,6 @@
 using EFCore.DynamoDb.FunctionalTests.Local;
 using EFCore.DynamoDb.Infrastructure;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace EFCore.DynamoDb.FunctionalTests.Query;
 
@@ -13,18 +12,10 @@ public abstract class LocalContext(
 {
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
     {
-        optionsBuilder.UseDynamoDb(
-            o =>
-            {
-                o.UseClient(connection.Client).TableNamePrefix(connection.TableNamePrefix);
-                options?.Invoke(o);
-            });
+        optionsBuilder.UseLocal(connection, options);
         if (configure is not null)
         {
-            // EF keeps a service provider for every way to configure warnings, and warns after twenty.
-            optionsBuilder
-                .EnableServiceProviderCaching(false)
-                .ConfigureWarnings(w => w.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
+            optionsBuilder.EnableServiceProviderCaching(false);
             configure(optionsBuilder);
         }
     }

@@ -60,7 +60,7 @@ public class ParameterTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDb
         }
 
         var options = new DbContextOptionsBuilder<ParameterContext>()
-            .UseDynamoDb(connection.Client, o => o.TableNamePrefix(connection.TableNamePrefix))
+            .UseLocal(connection)
             .LogTo((id, _) => id == CoreEventId.QueryExecutionPlanned || id == CoreEventId.QueryCompilationStarting, compiled.Add).Options;
         await using var db = new ParameterContext(options);
 
@@ -130,7 +130,7 @@ public class ParameterTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDb
         }
 
         await using var services = new ServiceCollection()
-            .AddDbContextPool<ParameterContext>(o => o.UseDynamoDb(connection.Client, d => d.TableNamePrefix(connection.TableNamePrefix)), poolSize: 1)
+            .AddDbContextPool<ParameterContext>(o => o.UseLocal(connection), poolSize: 1)
             .BuildServiceProvider();
 
         ParameterContext? before = null;

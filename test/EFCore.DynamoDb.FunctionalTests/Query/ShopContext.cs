@@ -32,12 +32,7 @@ public sealed class ShopContext(LocalConnection connection, Action<DynamoDbDbCon
     }
 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
-        => optionsBuilder.UseDynamoDb(
-            o =>
-            {
-                o.UseClient(connection.Client).TableNamePrefix(connection.TableNamePrefix);
-                options?.Invoke(o);
-            });
+        => optionsBuilder.UseLocal(connection, options);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

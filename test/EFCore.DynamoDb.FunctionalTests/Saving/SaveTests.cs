@@ -278,7 +278,7 @@ public class SaveTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLocal
 
         await using var db = new ShopContext(
             new DbContextOptionsBuilder<ShopContext>()
-                .UseDynamoDb(connection.Client, o => o.TableNamePrefix(connection.TableNamePrefix).StoreNullAsNull())
+                .UseLocal(connection, o => o.StoreNullAsNull())
                 .Options);
         var person = new Person { Id = "ann", Age = 3, Mail = "ann@x" };
         db.Add(person);

@@ -107,7 +107,7 @@ public class ShopContext(DbContextOptions<ShopContext> options) : DbContext(opti
     internal static ShopContext Create(LocalConnection connection, Action<DbContextOptionsBuilder<ShopContext>>? configure = null)
     {
         var builder = new DbContextOptionsBuilder<ShopContext>()
-            .UseDynamoDb(connection.Client, o => o.TableNamePrefix(connection.TableNamePrefix));
+            .UseLocal(connection);
         configure?.Invoke(builder);
         return new ShopContext(builder.Options);
     }

@@ -116,7 +116,7 @@ public class UpsertTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
 
         await using var services = new ServiceCollection()
             .AddPooledDbContextFactory<ShopContext>(
-                o => o.UseDynamoDb(connection.Client, d => d.TableNamePrefix(connection.TableNamePrefix)), poolSize: 1)
+                o => o.UseLocal(connection), poolSize: 1)
             .BuildServiceProvider();
         var factory = services.GetRequiredService<IDbContextFactory<ShopContext>>();
         var person = new Person { Id = "ann" };

@@ -18,11 +18,7 @@ internal class TablesContext(
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
     {
         optionsBuilder
-            .UseDynamoDb(o =>
-            {
-                o.UseClient(connection.Client).TableNamePrefix(connection.TableNamePrefix);
-                dynamoDbOptions?.Invoke(o);
-            })
+            .UseLocal(connection, dynamoDbOptions)
             .ReplaceService<IModelCacheKeyFactory, OneModelPerDefinition>();
         options?.Invoke(optionsBuilder);
     }

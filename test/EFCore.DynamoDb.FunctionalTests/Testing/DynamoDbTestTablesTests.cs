@@ -194,7 +194,7 @@ public class DynamoDbTestTablesTests(DynamoDbLocalFixture local) : IClassFixture
 
         public static Library On(LocalConnection connection)
             => new(new DbContextOptionsBuilder<Library>()
-                .UseDynamoDb(o => o.UseClient(connection.Client).TableNamePrefix(connection.TableNamePrefix)).Options);
+                .UseLocal(connection).Options);
 
         protected override void OnModelCreating(ModelBuilder modelBuilder)
         {

@@ -219,13 +219,7 @@ public class ConversionQueryTests(DynamoDbLocalFixture local) : IClassFixture<Dy
         public DbSet<Gadget> Gadgets => Set<Gadget>();
 
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
-            => optionsBuilder.UseDynamoDb(
-                connection.Client,
-                o =>
-                {
-                    o.TableNamePrefix(connection.TableNamePrefix);
-                    options?.Invoke(o);
-                });
+            => optionsBuilder.UseLocal(connection, options);
 
         protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
             => configurationBuilder.Properties<Size>().HaveConversion<string>();

@@ -167,13 +167,7 @@ public sealed class EverythingContext(LocalConnection connection, Action<DynamoD
     }
 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
-        => optionsBuilder.UseDynamoDb(
-            connection.Client,
-            o =>
-            {
-                o.TableNamePrefix(connection.TableNamePrefix);
-                options?.Invoke(o);
-            });
+        => optionsBuilder.UseLocal(connection, options);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
         => modelBuilder.Entity<Everything>(b =>

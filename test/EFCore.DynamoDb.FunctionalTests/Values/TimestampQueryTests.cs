@@ -168,13 +168,7 @@ public class TimestampQueryTests(DynamoDbLocalFixture local) : IClassFixture<Dyn
         }
 
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
-            => optionsBuilder.UseDynamoDb(
-                connection.Client,
-                o =>
-                {
-                    o.TableNamePrefix(connection.TableNamePrefix);
-                    options?.Invoke(o);
-                });
+            => optionsBuilder.UseLocal(connection, options);
 
         protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
         {

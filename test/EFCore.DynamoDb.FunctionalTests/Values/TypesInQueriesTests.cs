@@ -213,7 +213,7 @@ public class TypesInQueriesTests(DynamoDbLocalFixture local) : IClassFixture<Dyn
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
             => optionsBuilder
                 .UseMemoryCache(ModelsAndQueries.Cache)
-                .UseDynamoDb(connection.Client, o => o.TableNamePrefix(connection.TableNamePrefix));
+                .UseLocal(connection);
 
         protected override void OnModelCreating(ModelBuilder modelBuilder)
             => modelBuilder.Entity<Row<T, TMaybe>>(b =>

@@ -93,7 +93,7 @@ public class ValuesInDocumentsTests(DynamoDbLocalFixture local) : IClassFixture<
         public DbSet<Shipment> Shipments => Set<Shipment>();
 
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
-            => optionsBuilder.UseDynamoDb(connection.Client, o => o.TableNamePrefix(connection.TableNamePrefix));
+            => optionsBuilder.UseLocal(connection);
 
         protected override void OnModelCreating(ModelBuilder modelBuilder)
             => modelBuilder.Entity<Shipment>().ComplexProperty(
