@@ -54,6 +54,9 @@ internal sealed record AccessPlan
     /// </summary>
     public ImmutableArray<Condition> KeyConditions { get; init; } = [];
 
+    /// <summary>Of a Scan: the parts that it is divided into, each of which is a request of its own.</summary>
+    public int Segments { get; init; } = 1;
+
     public Condition? Filter { get; init; }
 
     /// <summary>Attributes to fetch, or what is needed of them; null for all. No path leads into another.</summary>

@@ -53,6 +53,7 @@ internal sealed class CandidateParts
             FetchesWholeItems = !counts && projection is null && _index is { ProjectedAttributes: not null },
             Forward = order.Forward,
             Limit = limitProven ? request.Limit : null,
+            Segments = operation == AccessOperation.Scan ? request.Hints.Segments : 1,
             MergedBy = counts ? [] : mergedBy,
             StopsEarly = request.Limit is not null,
             PageSize = operation is AccessOperation.Query or AccessOperation.Scan ? request.Hints.PageSize : null,

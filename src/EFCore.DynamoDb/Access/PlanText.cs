@@ -38,7 +38,7 @@ internal static class PlanText
             AppendRequest(text, plan, operands, limit, tableName, isUnsent: nothing is not null);
         }
 
-        if (bound?.Requests is { Count: > 1 } requests)
+        if (bound?.Requests is { Count: > 1 } requests && plan.Segments == 1)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n  requests: {requests.Count}");
         }
@@ -139,6 +139,11 @@ internal static class PlanText
         if (plan.PageSize is { } pageSize)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n  page size: {pageSize}");
+        }
+
+        if (plan.Segments > 1)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n  segments: {plan.Segments}");
         }
 
         if (plan.ConsistentRead)

@@ -128,7 +128,11 @@ internal static class RequestBuilder
         var listed = new ListedKeys(plan.KeyConditions, plan.Index?.Key ?? plan.Table.Key, operands);
         var pageSize = plan.PageSize ?? (listed.Count > 1 && !plan.MergedBy.IsEmpty ? Math.Max(MinMerged, MaxMerged / listed.Count) : null);
         pageSize = limit < pageSize ? limit : pageSize ?? limit;
-        return [.. listed.Combinations().Select(c => BindPage(plan, listed.Conditions, c, pageSize, tableName, layout))];
+        return
+        [
+            .. Enumerable.Range(0, plan.Segments).SelectMany(
+                segment => listed.Combinations().Select(c => BindPage(plan, listed.Conditions, c, pageSize, segment, tableName, layout))),
+        ];
     }
 
     private static PageRequest BindPage(
@@ -136,6 +140,7 @@ internal static class RequestBuilder
         ImmutableArray<Condition> keyConditions,
         IReadOnlyList<BoundOperand> operands,
         int? pageSize,
+        int segment,
         string tableName,
         ItemLayout layout)
     {
@@ -171,6 +176,8 @@ internal static class RequestBuilder
                 AllAttributes = plan.FetchesWholeItems,
                 ConsistentRead = plan.ConsistentRead,
                 Limit = pageSize,
+                Segment = plan.Segments > 1 ? segment : null,
+                TotalSegments = plan.Segments > 1 ? plan.Segments : null,
             };
     }
 

@@ -111,4 +111,28 @@ public class FanOutPlanTests
         Is("Query T index Open | key: OpenCustomer IN (@0) AND Date = @1 => all", Ask().In("OpenCustomer").Eq("Date"));
         Is("BatchGetItem T | key: Customer IN (@0) AND Date = @1 => all", Ask().In("Customer").Eq("Date"));
     }
+
+    [Fact]
+    public void A_scan_is_divided_into_segments_and_nothing_else_is()
+    {
+        static AccessHints Segments(AccessHints hints)
+            => hints with { AllowScan = true, Segments = 4 };
+
+        Is("Scan T | filter: Note = @0 | segments: 4 => all", Ask().Eq("Note").Hint(Segments));
+        Is("Scan T index Open | segments: 4 => -", new Asking(Sparse).WithIndex("Open").Hint(Segments));
+        Is("Scan T | limit: 3 | segments: 4 => limit", Ask().Take(3).Hint(Segments));
+        Is("Query T | key: Customer = @0 => all", Ask().Eq("Customer").Hint(Segments));
+    }
+
+    private static readonly TableModel Sparse = Table(
+        S("Id"),
+        null,
+        new IndexModel
+        {
+            Name = "Open",
+            Kind = DynamoDbIndexKind.Gsi,
+            Key = new KeySchema([S("OpenId")], []),
+            Projection = DynamoDbProjection.All,
+            IsSparse = true,
+        });
 }

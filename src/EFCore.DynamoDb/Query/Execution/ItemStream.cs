@@ -19,10 +19,11 @@ internal sealed class ItemStream(IDynamoDbRequestClient client, BoundAccess acce
             return new Enumerator(access, access.Requests is [var only] ? new RequestPages(client, only) : null, cancellationToken);
         }
 
+        var width = Width(access, maxParallel);
         IReadOnlyList<RequestPages> requests = [.. access.Requests.Select(r => new RequestPages(client, r))];
         var items = access.MergedBy.Count > 0
-            ? new MergedItems(requests, access.MergedBy, maxParallel, access.StopsEarly).ReadAsync(cancellationToken)
-            : new ItemsInTurn(requests, maxParallel, access.StopsEarly).ReadAsync(cancellationToken);
+            ? new MergedItems(requests, access.MergedBy, width, access.StopsEarly).ReadAsync(cancellationToken)
+            : new ItemsInTurn(requests, width, access.StopsEarly).ReadAsync(cancellationToken);
         return (access.Limit is { } limit ? items.Take(limit) : items).GetAsyncEnumerator(cancellationToken);
     }
 
@@ -38,11 +39,15 @@ internal sealed class ItemStream(IDynamoDbRequestClient client, BoundAccess acce
         var total = 0L;
         await Parallel.ForEachAsync(
             access.Requests,
-            new ParallelOptions { MaxDegreeOfParallelism = maxParallel, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = Width(access, maxParallel), CancellationToken = cancellationToken },
             async (request, token) =>
                 Interlocked.Add(ref total, await new RequestPages(client, request).CountAsync(token).ConfigureAwait(false))).ConfigureAwait(false);
         return total;
     }
+
+    /// <summary>Into how many segments a scan is divided was the user's own word.</summary>
+    private static int Width(BoundAccess access, int maxParallel)
+        => access.Requests[0] is ScanRequest ? access.Requests.Count : maxParallel;
 
     /// <summary>One request, or items that were given: nearly every query.</summary>
     private sealed class Enumerator(BoundAccess access, RequestPages? request, CancellationToken cancellationToken) : IAsyncEnumerator<Item>
