@@ -131,13 +131,16 @@ public class FanOutTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
         Assert.True(await db.Posts.AnyAsync(p => blogs.Contains(p.Blog)));
         connection.AssertSent("""Query Posts key: Blog = "b0" projection: Blog limit: 1""");
 
+        // Of those that are under way when there are rows enough, some may not have been sent.
         Assert.Equal(5, (await db.Posts.Where(p => blogs.Contains(p.Blog)).Take(5).ToListAsync()).Count);
-        AssertSentInAnyOrder(
-            connection, new[] { "b0", "b1", "b2" }.Select(b => $"""Query Posts key: Blog = "{b}" limit: 5"""));
+        Assert.Equal(
+            ["""Query Posts key: Blog = "b0" limit: 5""", """Query Posts key: Blog = "b1" limit: 5"""], connection.Recorder.Texts.Order().Take(2));
+        Assert.DoesNotContain(connection.Recorder.Texts, t => t.Contains("b3", StringComparison.Ordinal));
+        connection.Recorder.Clear();
 
         // The first match ends it.
-        Assert.Equal("b1/1", (await db.Posts.FirstAsync(p => blogs.Contains(p.Blog) && p.Title.EndsWith("1/1"))).Title);
-        AssertSentInAnyOrder(connection, new[] { "b0", "b1", "b2" }.Select(b => $"""Query Posts key: Blog = "{b}" """.TrimEnd()));
+        Assert.Equal("b3/1", (await db.Posts.FirstAsync(p => blogs.Contains(p.Blog) && p.Title.EndsWith("3/1"))).Title);
+        AssertSentInAnyOrder(connection, blogs.Select(b => $"""Query Posts key: Blog = "{b}" """.TrimEnd()));
     }
 
     [Fact]
