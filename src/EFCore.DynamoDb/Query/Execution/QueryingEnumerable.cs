@@ -24,7 +24,11 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
 
     public IEnumerator<TResult> GetEnumerator()
     {
-        context.DatabaseLogger.SyncNotSupported();
+        if (!definition.IsGiven)
+        {
+            context.DatabaseLogger.SyncNotSupported();
+        }
+
         return new BlockingEnumerator<TResult>(GetAsyncEnumerator(context.CancellationToken));
     }
 

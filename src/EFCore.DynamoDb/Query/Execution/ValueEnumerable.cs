@@ -47,7 +47,11 @@ internal sealed class ValueEnumerable<TResult>(
 
     public IEnumerator<TResult> GetEnumerator()
     {
-        context.DatabaseLogger.SyncNotSupported();
+        if (!definition.IsGiven)
+        {
+            context.DatabaseLogger.SyncNotSupported();
+        }
+
         return new BlockingEnumerator<TResult>(GetAsyncEnumerator(context.CancellationToken));
     }
 
