@@ -29,9 +29,6 @@ internal sealed class ItemLayout
 
     public int[] KeyOrdinals { get; }
 
-    public IReadOnlyList<string> Names
-        => _names;
-
     public string NameOf(int ordinal)
         => _names[ordinal];
 

@@ -16,7 +16,9 @@ public sealed class DynamoDbCollectionTypeMapping : DynamoDbTypeMapping
     private readonly CollectionForm _form;
 
     internal DynamoDbCollectionTypeMapping(Type clrType, DynamoDbTypeMapping element, CollectionForm form)
-        : this(new CoreTypeMappingParameters(clrType), element, form)
+        : this(
+            // What EF Core calls a primitive collection can be queried by itself; a dictionary is none.
+            new CoreTypeMappingParameters(clrType, elementMapping: form.AttributeType == DynamoDbAttributeType.M ? null : element), element, form)
     {
     }
 

@@ -62,16 +62,22 @@ internal sealed class DynamoDbTypeMappingSource(TypeMappingSourceDependencies de
     /// <summary>Lists, sets and dictionaries of what has a mapping itself. EF Core would store them as JSON text, unasked.</summary>
     protected override CoreTypeMapping? FindCollectionMapping(
         TypeMappingInfo info, Type modelType, Type? providerType, CoreTypeMapping? elementMapping)
-        => providerType is null || providerType == modelType ? CollectionOf(modelType) : null;
+        => providerType is not null && providerType != modelType ? null
+            : elementMapping is DynamoDbTypeMapping { Converter: not null } element ? MakeCollection(modelType, element)
+            : _collections.GetOrAdd(modelType, type => MakeCollection(type, null));
 
-    private DynamoDbCollectionTypeMapping? CollectionOf(Type type)
-        => _collections.GetOrAdd(type, MakeCollection);
-
-    private DynamoDbCollectionTypeMapping? MakeCollection(Type type)
+    /// <param name="type">The CLR type of the collection.</param>
+    /// <param name="element">How the elements are stored where the model says so.</param>
+    private DynamoDbCollectionTypeMapping? MakeCollection(Type type, DynamoDbTypeMapping? element)
     {
         var value = CollectionTypes.MapValueOf(type);
-        if ((value ?? ElementTypeOf(type)) is not { } elementType
-            || FindMapping(Nullable.GetUnderlyingType(elementType) ?? elementType) is not DynamoDbTypeMapping element)
+        if ((value ?? ElementTypeOf(type)) is not { } elementType)
+        {
+            return null;
+        }
+
+        element ??= FindMapping(Nullable.GetUnderlyingType(elementType) ?? elementType) as DynamoDbTypeMapping;
+        if (element is null)
         {
             return null;
         }

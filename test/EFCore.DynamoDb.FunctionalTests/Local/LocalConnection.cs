@@ -82,15 +82,7 @@ public sealed class LocalConnection : IAsyncDisposable
 
         foreach (var name in names)
         {
-            try
-            {
-                await client.DeleteTableAsync(name);
-            }
-            catch (AmazonDynamoDBException exception) when (exception.ErrorCode == "ValidationException")
-            {
-                await client.UpdateTableAsync(new UpdateTableRequest { TableName = name, DeletionProtectionEnabled = false });
-                await client.DeleteTableAsync(name);
-            }
+            await client.DeleteTableAsync(name);
         }
     }
 }

@@ -76,9 +76,6 @@ public sealed class RequestFaults
 
     internal int? MaxPageSize { get; private set; }
 
-    /// <summary>What happens to every request that no fault hits, until it is taken away: a server that can more than DynamoDB Local.</summary>
-    internal Misbehave? Otherwise { get; set; }
-
     internal delegate Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken cancellationToken);
 
     internal delegate Task<HttpResponseMessage> Misbehave(HttpRequestMessage request, Send send, CancellationToken cancellationToken);
@@ -98,7 +95,7 @@ public sealed class RequestFaults
                 }
             }
 
-            return due ?? Otherwise;
+            return due;
         }
     }
 

@@ -61,6 +61,9 @@ public class ParameterTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDb
 
         var options = new DbContextOptionsBuilder<ParameterContext>()
             .UseLocal(connection)
+
+            // Its own cache of queries: that of all other tests may be full and drop one.
+            .EnableServiceProviderCaching(false)
             .LogTo((id, _) => id == CoreEventId.QueryExecutionPlanned || id == CoreEventId.QueryCompilationStarting, compiled.Add).Options;
         await using var db = new ParameterContext(options);
 

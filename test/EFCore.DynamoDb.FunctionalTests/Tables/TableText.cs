@@ -24,15 +24,7 @@ internal static class TableText
         }
 
         var body = request.Body;
-        if (!body.TryGetProperty("AttributeDefinitions", out var definitions))
-        {
-            // A change of something else than indexes.
-            List<string> change = [request.Operation, request.TableName!];
-            AddRest(change, body, "TableName");
-            return string.Join(' ', change);
-        }
-
-        var types = definitions.EnumerateArray()
+        var types = body.GetProperty("AttributeDefinitions").EnumerateArray()
             .ToDictionary(a => a.GetProperty("AttributeName").GetString()!, a => a.GetProperty("AttributeType").GetString()!);
         var unused = types.Keys.ToHashSet();
         List<string> words = [request.Operation, request.TableName!];

@@ -82,8 +82,6 @@ internal static class Rooms
         ["GsiAttribute"] = "Metadata",
         ["LsiAttribute"] = "Metadata",
         ["DynamoDbBillingMode"] = "Metadata",
-        ["DynamoDbTableClass"] = "Metadata",
-        ["DynamoDbStreamViewType"] = "Metadata",
         ["DynamoDbSaveOptions"] = "Update",
         ["DynamoDbSaveResult"] = "Update",
         ["DynamoDbBulkOptions"] = "Update",

@@ -24,11 +24,7 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
 
     public IEnumerator<TResult> GetEnumerator()
     {
-        if (!definition.IsGiven)
-        {
-            context.DatabaseLogger.SyncNotSupported();
-        }
-
+        context.DatabaseLogger.SyncNotSupported();
         return new BlockingEnumerator<TResult>(GetAsyncEnumerator(context.CancellationToken));
     }
 
@@ -41,7 +37,7 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
     private IAsyncEnumerable<TRow> Rows()
     {
         var (variant, access) = definition.Bind(context);
-        var items = new ItemStream(context.Client, access, context.Settings.MaxParallelRequests);
+        var items = new ItemStream(context.Client, access);
         return variant.Rows is { } rows
             ? ((Func<QueryContext, IAsyncEnumerable<Item>, IAsyncEnumerable<TRow>>)rows)(context, items)
             : (IAsyncEnumerable<TRow>)(object)items;

@@ -3,11 +3,25 @@ using EFCore.DynamoDb.Items;
 
 namespace EFCore.DynamoDb.Query.Expressions;
 
-/// <summary>An element of a list of documents, or null: no path of names leads to it from the source's item.</summary>
+/// <summary>An element of a list of documents, or null.</summary>
 /// <param name="element">The parameter of a lambda over the list, or the expression that picks it.</param>
 internal sealed class ElementItemExpression(Expression element) : Expression
 {
+    /// <summary>The element at a position that the query names, so that conditions have a path to it.</summary>
+    public ElementItemExpression(ElementsExpression list, int position)
+        : this(Call(typeof(Enumerable), nameof(Enumerable.ElementAtOrDefault), [typeof(Item)], list, Constant(position)))
+        => (List, Position) = (list, position);
+
+    private ElementItemExpression(Expression element, ElementsExpression? list, int position)
+        : this(element)
+        => (List, Position) = (list, position);
+
     public Expression Element { get; } = element;
+
+    /// <summary>The list, where the position in it is known.</summary>
+    public ElementsExpression? List { get; }
+
+    public int Position { get; }
 
     public override Type Type
         => typeof(Item);
@@ -18,6 +32,8 @@ internal sealed class ElementItemExpression(Expression element) : Expression
     protected override Expression VisitChildren(ExpressionVisitor visitor)
     {
         var element = visitor.Visit(Element);
-        return ReferenceEquals(element, Element) ? this : new ElementItemExpression(element);
+        return ReferenceEquals(element, Element) ? this
+            : List is null ? new ElementItemExpression(element)
+            : new ElementItemExpression(element, (ElementsExpression)((MethodCallExpression)element).Arguments[0], Position);
     }
 }

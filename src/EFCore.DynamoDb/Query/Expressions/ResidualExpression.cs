@@ -64,6 +64,9 @@ internal sealed class ResidualExpression : Expression, IPrintableExpression
     public ResidualExpression WithProjection(LambdaExpression selector, ParameterExpression row)
         => new(this) { Operators = Operators.Add(new ProjectOperator(selector)), Row = row };
 
+    public ResidualExpression WithElements(LambdaExpression elements, ParameterExpression row)
+        => new(this) { Operators = Operators.Add(new SelectManyOperator(elements)), Row = row };
+
     public ResidualExpression WithTerminal(Terminal terminal)
         => new(this) { Terminal = terminal };
 

@@ -58,6 +58,13 @@ internal sealed record DistinctOperator(Expression? Comparer) : ResidualOperator
         => "Distinct";
 }
 
+/// <summary>One row for each element of a collection of a row: both, as a pair. <see cref="Elements" /> makes the pairs of a row.</summary>
+internal sealed record SelectManyOperator(LambdaExpression Elements) : ResidualOperator
+{
+    public override string Name
+        => "SelectMany";
+}
+
 /// <summary>Makes new rows of the old: the slots that what follows needs.</summary>
 internal sealed record ProjectOperator(LambdaExpression Selector) : ResidualOperator
 {

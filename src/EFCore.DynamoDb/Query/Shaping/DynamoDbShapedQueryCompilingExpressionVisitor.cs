@@ -104,6 +104,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
                 WhereOperator { ConjunctId: < 0 } where => [where.Predicate],
                 OrderOperator { Offered: false } order => order.Orderings.Select(k => k.Key),
                 ProjectOperator project => [project.Selector],
+                SelectManyOperator many => [many.Elements],
                 _ => [],
             });
         Expression? result = query.Terminal is { } terminal ? terminal.Selector : shaper;

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query.Internal;
 
@@ -28,6 +29,14 @@ internal sealed class DynamoDbStructuralTypeMaterializerSource(StructuralTypeMat
                     bindingInfo.MaterializationContextExpression,
                     document,
                     Expression.MakeMemberAccess(instanceVariable, document.GetMemberInfo(forMaterialization: true, forSet: true))));
+        }
+        else if (property is IProperty { IsPrimitiveCollection: true } collection && !collection.IsIndexerProperty() && !collection.IsShadowProperty())
+        {
+            // EF Core would fill the collection that an initialiser made, if it is a list; what was read is the value here.
+            blockExpressions.Add(
+                Expression.Assign(
+                    Expression.MakeMemberAccess(instanceVariable, collection.GetMemberInfo(forMaterialization: true, forSet: true)),
+                    getValueBufferExpression.CreateValueBufferReadValueExpression(collection.ClrType, collection.GetIndex(), collection)));
         }
         else
         {

@@ -105,6 +105,11 @@ internal sealed class ResidualCompiler
                     [type],
                     rows,
                     distinct.Comparer ?? Expression.Constant(null, typeof(IEqualityComparer<>).MakeGenericType(type))),
+                SelectManyOperator many => Call(
+                    nameof(AsyncEnumerable.SelectMany),
+                    [type, many.Elements.ReturnType.GetGenericArguments()[0]],
+                    rows,
+                    _lowering.Visit(many.Elements)),
                 ProjectOperator project => Call(
                     nameof(AsyncEnumerable.Select), [type, project.Selector.ReturnType], rows, _lowering.Visit(project.Selector)),
                 _ => throw new InvalidOperationException($"The operator '{step.Name}' has no client form."),

@@ -4,6 +4,7 @@ using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Execution;
 using EFCore.DynamoDb.Query.Expressions;
+using EFCore.DynamoDb.Query.Translation;
 using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
@@ -110,6 +111,9 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
             case ElementItemExpression element:
                 return Visit(element.Element);
 
+            case EntryReadExpression entry:
+                return EntryOf(entry);
+
             case ElementsExpression elements:
                 return OfItem(
                     elements.Item,
@@ -131,6 +135,17 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
             default:
                 return base.VisitExtension(node);
         }
+    }
+
+    private MethodCallExpression EntryOf(EntryReadExpression entry)
+    {
+        var type = CollectionTypes.MapValueOf(entry.Dictionary.Type)!;
+        return Expression.Call(
+            typeof(ItemFunctions),
+            type == entry.Type ? nameof(ItemFunctions.Entry) : nameof(ItemFunctions.EntryOrNull),
+            [type],
+            Visit(entry.Dictionary),
+            Expression.Constant(entry.Key));
     }
 
     /// <summary>Something of an item; of a document that is not there, what is given for it.</summary>

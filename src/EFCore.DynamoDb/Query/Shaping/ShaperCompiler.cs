@@ -59,6 +59,9 @@ internal sealed class ShaperCompiler : ExpressionVisitor
             case DocumentAssignmentExpression document:
                 return Assign(document);
 
+            case RowsShaperExpression collection:
+                return Collect(collection);
+
             case DocumentListExpression list:
                 return ReadOrNull(list.Item, item => _documents.ReadOrNull(item, list.Property), list.Type);
         }
@@ -137,6 +140,18 @@ internal sealed class ShaperCompiler : ExpressionVisitor
             Expression.NotEqual(
                 Expression.Call(item, TypeOfMethod, ordinal), Expression.Constant(null, typeof(DynamoDbAttributeType?))),
             node.Target.Assign(Expression.Condition(isNull, Expression.Default(type), read)));
+    }
+
+    private Expression Collect(RowsShaperExpression node)
+    {
+        var shaper = Visit(node.Shaper);
+        var elements = Expression.Call(
+            typeof(Enumerable), nameof(Enumerable.Select), [node.Row.Type, shaper.Type], node.Rows, Expression.Lambda(shaper, node.Row));
+        return node.Type.IsArray
+            ? Expression.Call(typeof(Enumerable), nameof(Enumerable.ToArray), [shaper.Type], elements)
+            : node.Type.IsGenericType && node.Type.GetGenericTypeDefinition() == typeof(IQueryable<>)
+                ? Expression.Call(typeof(Queryable), nameof(Queryable.AsQueryable), [shaper.Type], elements)
+                : Expression.Call(typeof(Enumerable), nameof(Enumerable.ToList), [shaper.Type], elements);
     }
 
     /// <summary>A complex object, or a list of them, as a result of its own.</summary>

@@ -9,7 +9,7 @@ internal static class CollectionContains
         => node switch
         {
             { Object: null, Arguments: [var collection, var item] }
-                when node.Method.DeclaringType == typeof(Enumerable) => (collection, item),
+                when node.Method.DeclaringType == typeof(Enumerable) || node.Method.DeclaringType == typeof(Queryable) => (collection, item),
             { Object: { } collection, Arguments: [var item] }
                 when collection.Type != typeof(string) && ElementType(collection.Type) is { } element && element.IsAssignableFrom(item.Type)
                 => (collection, item),

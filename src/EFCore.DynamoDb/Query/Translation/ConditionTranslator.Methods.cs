@@ -31,6 +31,20 @@ internal sealed partial class ConditionTranslator
             return TranslateStringCall(call);
         }
 
+        if (method.Name == nameof(Enumerable.Any) && call.Arguments is [var counted] && CollectionBinding.Find(counted) is var (holder, elements))
+        {
+            return CompareCount(holder, elements, ComparisonOperator.GreaterThan, Expression.Constant(0));
+        }
+
+        if (method.Name == nameof(IDictionary<string, object>.ContainsKey)
+            && call is { Object: { } dictionary, Arguments: [ConstantExpression { Value: string key }] }
+            && PropertyBinding.Find(dictionary) is { } entries
+            && entries.Property.GetTypeMapping() is DynamoDbCollectionTypeMapping { Converter: null, AttributeType: DynamoDbAttributeType.M }
+            && ItemPath.Of(entries, key) is { } entry)
+        {
+            return new TranslatedCondition(new Condition.Exists(entry), true);
+        }
+
         if (method.Name == nameof(Enumerable.Any) && method.DeclaringType == typeof(Enumerable) && call.Arguments is [var bytes])
         {
             // What EF Core makes of bytes.Length > 0.
@@ -45,6 +59,11 @@ internal sealed partial class ConditionTranslator
             return TranslateIn(attribute, collection);
         }
 
+        if (method.Name == nameof(Enumerable.Contains) && CollectionContains.Match(call) is var (values, sought) && DocumentBinding.Find(sought) is { } document)
+        {
+            return IsAmong(document, values);
+        }
+
         if (method.Name == nameof(Enumerable.Contains) && CollectionContains.Match(call) is var (stored, element))
         {
             return TranslateMember(stored, element);
@@ -55,7 +74,8 @@ internal sealed partial class ConditionTranslator
 
     /// <summary>Unlike ==, Equals does not widen numbers: values of different types are never equal.</summary>
     private TranslatedCondition? TranslateEquals(Expression left, Expression right)
-        => RowTranslator.MayBeEqual(left, right)
+        => CompareDocuments(left, ComparisonOperator.Equal, right) is { } documents ? documents
+            : RowTranslator.MayBeEqual(left, right)
             ? TranslateComparison(left, ComparisonOperator.Equal, right)
             : new TranslatedCondition(new Condition.Always(false), true);
 
@@ -131,7 +151,7 @@ internal sealed partial class ConditionTranslator
             return null;
         }
 
-        var type = attribute.Property.ClrType.UnwrapNullableType();
+        var type = attribute.ClrType.UnwrapNullableType();
         var element = elementType.UnwrapNullableType();
         var mapping = element == type
             ? attribute.Mapping

@@ -9,8 +9,11 @@ namespace EFCore.DynamoDb.Query.Translation;
 
 internal sealed partial class ConditionTranslator
 {
-    /// <summary>An attribute as one side of a comparison, and the CLR type it is compared as (a cast may have widened it).</summary>
-    private sealed record BoundAttribute(AttributePath Path, IProperty Property, DynamoDbTypeMapping Mapping, Type ComparedType)
+    /// <summary>
+    /// An attribute, or a value in a list or dictionary (which is no property), as one side of a comparison, and the CLR type it is compared as (a cast may
+    /// have widened it).
+    /// </summary>
+    private sealed record BoundAttribute(AttributePath Path, IProperty? Property, Type ClrType, DynamoDbTypeMapping Mapping, Type ComparedType)
     {
         /// <summary>Whether equality of stored values is equality of CLR values: S, N, B and BOOL, but not JSON text.</summary>
         public bool IsScalar
@@ -41,7 +44,20 @@ internal sealed partial class ConditionTranslator
                     return null;
                 }
 
-                return ItemPath.Of(read) is { } path ? new BoundAttribute(path, read.Property, mapping, comparedType) : null;
+                return ItemPath.Of(read) is { } path ? new BoundAttribute(path, read.Property, read.Property.ClrType, mapping, comparedType) : null;
+            }
+
+            if (CollectionBinding.FindValue(inner) is var (collection, element, place))
+            {
+                return ItemPath.Of(collection, place) is { } path && IsAllowedCast(inner.Type, comparedType, element)
+                    ? new BoundAttribute(path, null, inner.Type, element, comparedType)
+                    : null;
+            }
+
+            if (CollectionBinding.FindMember(inner) is { } member)
+            {
+                inner = member;
+                continue;
             }
 
             switch (inner)
@@ -109,7 +125,7 @@ internal sealed partial class ConditionTranslator
     private OperandSlot? AdaptOperand(BoundAttribute attribute, Expression value)
     {
         value = Unlift(value);
-        var type = attribute.Property.ClrType.UnwrapNullableType();
+        var type = attribute.ClrType.UnwrapNullableType();
         var valueType = value.Type.UnwrapNullableType();
         if (valueType == type)
         {

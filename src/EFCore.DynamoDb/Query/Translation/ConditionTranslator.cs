@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Query.Expressions;
 using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -35,7 +37,7 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
                     : null;
 
             case UnaryExpression { NodeType: ExpressionType.Not, Operand: var flag }
-                when BindAttribute(flag) is { Property: var property } key && property.IsPrimaryKey() && property.ClrType == typeof(bool):
+                when BindAttribute(flag) is { Property: { } property } key && property.IsPrimaryKey() && property.ClrType == typeof(bool):
                 // No key is missing, so that not true is false: a key condition.
                 return Compare(key, ComparisonOperator.Equal, Expression.Constant(false));
 
@@ -92,15 +94,9 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
             return TranslateComparison(first2, Mirror(comparison), second2);
         }
 
-        if (right is ConstantExpression { Value: null } && DocumentBinding.Find(left) is { Item: NestedItemExpression document }
-            && ItemPath.Of(document) is { } path)
+        if (CompareDocuments(left, comparison, right) is { } documents)
         {
-            return comparison switch
-            {
-                ComparisonOperator.Equal => new TranslatedCondition(new Condition.IsNull(path), true),
-                ComparisonOperator.NotEqual => new TranslatedCondition(new Condition.NotNull(path), true),
-                _ => null,
-            };
+            return documents;
         }
 
         if (TranslateSizeComparison(left, comparison, right) is { } size)
@@ -205,6 +201,16 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
     /// <summary>size() of a binary attribute; a string's length is not what size() counts, so it stays with the residual.</summary>
     private TranslatedCondition? TranslateSizeComparison(Expression left, ComparisonOperator comparison, Expression right)
     {
+        if (CollectionBinding.FindCounted(Unlift(left)) is var (item, counted) && PropertyBinding.IsRowIndependent(right))
+        {
+            return CompareCount(item, counted, comparison, right);
+        }
+
+        if (CollectionBinding.FindCounted(Unlift(right)) is var (otherItem, otherCounted) && PropertyBinding.IsRowIndependent(left))
+        {
+            return CompareCount(otherItem, otherCounted, Mirror(comparison), left);
+        }
+
         if (AsSize(left) is { } size && PropertyBinding.IsRowIndependent(right))
         {
             return CompareSize(size, comparison, right);
@@ -220,6 +226,36 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
             ? new TranslatedCondition(
                 new Condition.Comparison(new Operand.Size(path), comparison, AddSlot(new OperandSlot(Unlift(value), mapping, IsList: false))), true)
             : null;
+
+    /// <summary>
+    /// size() of a list, set or map counts its elements, but one that is missing has no size while it is empty to LINQ: what the comparison makes of zero is
+    /// only known of a literal.
+    /// </summary>
+    private TranslatedCondition? CompareCount(Expression item, IPropertyBase collection, ComparisonOperator comparison, Expression value)
+    {
+        if (ItemPath.Of(item, collection) is not { } path || CompareSize(path, comparison, value) is not { } size)
+        {
+            return null;
+        }
+
+        bool? isTrueOfNone = Unlift(value) is ConstantExpression { Value: int or long } literal
+            ? Holds(0L.CompareTo(Convert.ToInt64(literal.Value, CultureInfo.InvariantCulture)), comparison)
+            : null;
+        return isTrueOfNone == false
+            ? size
+            : new TranslatedCondition(new Condition.Or([new Condition.IsNull(path), size.Condition]), isTrueOfNone is not null);
+    }
+
+    private static bool Holds(int order, ComparisonOperator comparison)
+        => comparison switch
+        {
+            ComparisonOperator.Equal => order == 0,
+            ComparisonOperator.NotEqual => order != 0,
+            ComparisonOperator.LessThan => order < 0,
+            ComparisonOperator.LessThanOrEqual => order <= 0,
+            ComparisonOperator.GreaterThan => order > 0,
+            _ => order >= 0,
+        };
 
     private static AttributePath? AsBinarySize(Expression bytes)
         => BindAttribute(bytes) is { Mapping: { AttributeType: DynamoDbAttributeType.B, Converter: null } } binary ? binary.Path : null;

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query.Translation;
 
-/// <summary>The one place that knows how a complex property is spelled in a query: a member, EF.Property, the Value of a nullable struct.</summary>
+/// <summary>The one place that knows how a complex property is spelled in a query: a member, EF.Property, the Value of a nullable struct, an element at a known position.</summary>
 internal static class DocumentBinding
 {
     /// <summary>The document behind an expression, or null when it is something else.</summary>
@@ -28,9 +28,14 @@ internal static class DocumentBinding
                 when convert.Type.UnwrapNullableType() == convert.Operand.Type.UnwrapNullableType():
                 return Find(convert.Operand);
 
+            case null:
+                return null;
+
             default:
                 return FindProperty(expression) is var (item, property) && !property.IsCollection
-                    ? new DocumentReferenceExpression(new NestedItemExpression(item, property), property)
+                        ? new DocumentReferenceExpression(new NestedItemExpression(item, property), property)
+                    : CollectionBinding.FindDocument(expression) is var (list, element, position)
+                        ? new DocumentReferenceExpression(new ElementItemExpression(list, position), element)
                     : null;
         }
     }

@@ -61,15 +61,6 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         LambdaExpression resultSelector)
         => Unsupported("RightJoin");
 
-    protected override ShapedQueryExpression? TranslateSelectMany(
-        ShapedQueryExpression source,
-        LambdaExpression collectionSelector,
-        LambdaExpression resultSelector)
-        => Unsupported("SelectMany");
-
-    protected override ShapedQueryExpression? TranslateSelectMany(ShapedQueryExpression source, LambdaExpression selector)
-        => Unsupported("SelectMany");
-
     protected override ShapedQueryExpression? TranslateSkipWhile(ShapedQueryExpression source, LambdaExpression predicate)
         => Unsupported("SkipWhile");
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using EFCore.DynamoDb.Items;
 
@@ -33,4 +34,24 @@ internal static class ItemFunctions
             DynamoDbAttributeType.BS => item.GetValue(ordinal).AsBinarySet().Count,
             _ => null,
         };
+
+    /// <summary>What a dictionary holds under a key; null where it holds nothing or is null itself.</summary>
+    public static T? Entry<T>(IEnumerable<KeyValuePair<string, T>>? dictionary, string key)
+        => TryGetValue(dictionary, key, out var value) ? value : default;
+
+    /// <summary>As <see cref="Entry{T}" />, for values that cannot be null themselves.</summary>
+    public static T? EntryOrNull<T>(IEnumerable<KeyValuePair<string, T>>? dictionary, string key)
+        where T : struct
+        => TryGetValue(dictionary, key, out var value) ? value : null;
+
+    private static bool TryGetValue<T>(IEnumerable<KeyValuePair<string, T>>? dictionary, string key, [MaybeNullWhen(false)] out T value)
+    {
+        value = default;
+        return dictionary switch
+        {
+            IReadOnlyDictionary<string, T> readable => readable.TryGetValue(key, out value),
+            IDictionary<string, T> plain => plain.TryGetValue(key, out value),
+            _ => false,
+        };
+    }
 }

@@ -9,17 +9,31 @@ namespace EFCore.DynamoDb.Query.Translation;
 /// <summary>The way from an item of the source to what an expression reads.</summary>
 internal static class ItemPath
 {
-    /// <summary>The path of a member of what an expression yields; null when that is not reached by names alone, as the element of a list.</summary>
+    /// <summary>
+    /// The path of a member of what an expression yields; null when neither names nor positions that the query itself names lead there.
+    /// </summary>
     public static AttributePath? Of(Expression item, IPropertyBase member)
     {
-        var names = new Stack<PathSegment>();
-        while (item is NestedItemExpression nested)
+        var segments = new Stack<PathSegment>();
+        while (true)
         {
-            names.Push(member.GetItemAttributeName());
-            (item, member) = (nested.Item, nested.Document);
-        }
+            switch (item)
+            {
+                case NestedItemExpression nested:
+                    segments.Push(member.GetItemAttributeName());
+                    (item, member) = (nested.Item, nested.Document);
+                    break;
 
-        return item is ElementItemExpression ? null : new AttributePath(member.GetItemAttributeName(), [.. names]);
+                case ElementItemExpression { List: { } list } element:
+                    segments.Push(member.GetItemAttributeName());
+                    segments.Push(element.Position);
+                    (item, member) = (list.Item, list.Documents);
+                    break;
+
+                default:
+                    return item is ElementItemExpression ? null : new AttributePath(member.GetItemAttributeName(), [.. segments]);
+            }
+        }
     }
 
     public static AttributePath? Of(PropertyReadExpression read)
@@ -27,4 +41,8 @@ internal static class ItemPath
 
     public static AttributePath? Of(NestedItemExpression document)
         => Of(document.Item, document.Document);
+
+    /// <summary>The path of what stands at a place of a list or dictionary.</summary>
+    public static AttributePath? Of(PropertyReadExpression collection, PathSegment place)
+        => Of(collection) is { } path ? new AttributePath(path.Name, [.. path.Rest, place]) : null;
 }

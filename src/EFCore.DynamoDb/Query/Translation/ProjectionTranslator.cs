@@ -44,8 +44,7 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
 
         if (DocumentBinding.Find(node) is { } document)
         {
-            return new StructuralTypeShaperExpression(
-                document.Property.ComplexType, new ItemBindingExpression(document.Item), nullable: node.Type.IsNullableType());
+            return ShaperOf(document, node.Type.IsNullableType());
         }
 
         if (DocumentBinding.FindProperty(node) is var (holder, documents) && documents.IsCollection)
@@ -66,6 +65,11 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
             return translated.Type == node.Type ? translated : Expression.Convert(translated, node.Type);
         }
 
+        if (Documents(node) is { } picked)
+        {
+            return picked;
+        }
+
         if (node is MethodCallExpression { Method: { } method } && method.DeclaringType == typeof(Queryable))
         {
             throw new InvalidOperationException(
@@ -75,6 +79,35 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
 
         return base.Visit(node);
     }
+
+    /// <summary>Documents that an operator picks out of a list: one of them, or several, each with what a Select makes of it.</summary>
+    private Expression? Documents(Expression node)
+    {
+        if (node is not (MethodCallExpression or MemberExpression or BinaryExpression))
+        {
+            return null;
+        }
+
+        if (rows.Find(node) is { } document)
+        {
+            return ShaperOf(document, nullable: true);
+        }
+
+        var sequence = node is MethodCallExpression { Method: { Name: nameof(Enumerable.ToList) or nameof(Enumerable.ToArray) } method, Arguments: [var source] }
+            && (method.DeclaringType == typeof(Enumerable) || method.DeclaringType == typeof(Queryable))
+                ? source
+                : node;
+        if (CollectionContains.ElementType(node.Type) is not { } type || rows.TranslateSequence(sequence) is not { } elements)
+        {
+            return null;
+        }
+
+        var shaper = Fit(Visit(elements.Shape)!, type);
+        return new RowsShaperExpression(elements.Rows, elements.Row, shaper, node.Type);
+    }
+
+    private static StructuralTypeShaperExpression ShaperOf(DocumentReferenceExpression document, bool nullable)
+        => new(document.Property.ComplexType, new ItemBindingExpression(document.Item), nullable);
 
     protected override Expression VisitExtension(Expression node)
         => node;

@@ -35,15 +35,29 @@ internal sealed class ReadAttributes : ExpressionVisitor
         switch (node)
         {
             case PropertyReadExpression read:
-                Add(ItemPath.Of(read), read.Item);
+                Add(IsInElement(read.Item) ? null : ItemPath.Of(read), read.Item);
+                return node;
+
+            // A projection with positions would come back as a shorter list: what is read of an element is read of the whole list.
+            case ElementItemExpression element:
+                Visit(element.Element);
+                return node;
+
+            case EntryReadExpression entry:
+                Add(IsInElement(entry.Dictionary.Item) ? null : ItemPath.Of(entry.Dictionary, entry.Key), entry.Dictionary.Item);
                 return node;
 
             case ElementsExpression elements:
-                Add(ItemPath.Of(elements.Item, elements.Documents), elements.Item);
+                Add(IsInElement(elements.Item) ? null : ItemPath.Of(elements.Item, elements.Documents), elements.Item);
                 return node;
 
             case DocumentListExpression list:
-                Add(ItemPath.Of(list.Item, list.Property), list.Item);
+                Add(IsInElement(list.Item) ? null : ItemPath.Of(list.Item, list.Property), list.Item);
+                return node;
+
+            case RowsShaperExpression collection:
+                Visit(collection.Rows);
+                Visit(collection.Shaper);
                 return node;
 
             case AttributeOrdinalExpression ordinal:
@@ -52,7 +66,7 @@ internal sealed class ReadAttributes : ExpressionVisitor
 
             // A whole document, or its being there.
             case NestedItemExpression document:
-                Add(ItemPath.Of(document), document.Item);
+                Add(IsInElement(document.Item) ? null : ItemPath.Of(document), document.Item);
                 return node;
 
             case StructuralTypeShaperExpression { StructuralType: IEntityType }:
@@ -66,6 +80,16 @@ internal sealed class ReadAttributes : ExpressionVisitor
             default:
                 return node;
         }
+    }
+
+    private static bool IsInElement(Expression item)
+    {
+        while (item is NestedItemExpression nested)
+        {
+            item = nested.Item;
+        }
+
+        return item is ElementItemExpression;
     }
 
     private void Add(AttributePath? path, Expression item)

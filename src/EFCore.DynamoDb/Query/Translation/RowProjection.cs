@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Query.Expressions;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query.Translation;
@@ -82,6 +83,16 @@ internal sealed class RowProjection
                 case UnaryExpression { NodeType: ExpressionType.Convert }:
                     return base.Visit(node);
 
+                case StructuralTypeShaperExpression { StructuralType: IComplexType type, ValueBufferExpression: ItemBindingExpression document }:
+                    if (DocumentShape.Of(type, type) is { } shape)
+                    {
+                        Slots.Add(new Slot(node, document.Item, shape.ToComparer()));
+                        return node;
+                    }
+
+                    Failed = true;
+                    return node;
+
                 case StructuralTypeShaperExpression { ValueBufferExpression: ItemBindingExpression binding }:
                     Slots.Add(new Slot(node, binding.Item, null));
                     return node;
@@ -114,8 +125,9 @@ internal sealed class RowProjection
                 if (ReferenceEquals(collector.Slots[i].Original, node))
                 {
                     var read = RowTuple.Read(row, i);
+                    // A document in a row of its own is no part of the source's item any more.
                     return node is StructuralTypeShaperExpression shaper
-                        ? shaper.Update(new ItemBindingExpression(read))
+                        ? shaper.Update(new ItemBindingExpression(shaper.StructuralType is IComplexType ? new ElementItemExpression(read) : read))
                         : read.Type == node!.Type ? read : Expression.Convert(read, node.Type);
                 }
             }

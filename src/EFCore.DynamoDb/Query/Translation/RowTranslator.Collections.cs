@@ -1,7 +1,5 @@
 using System.Linq.Expressions;
-using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Query.Expressions;
-using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query.Translation;
 
@@ -16,39 +14,28 @@ internal sealed partial class RowTranslator
         nameof(Enumerable.Any), nameof(Enumerable.All), nameof(Enumerable.Count), nameof(Enumerable.LongCount), nameof(Enumerable.Sum),
         nameof(Enumerable.Min), nameof(Enumerable.Max), nameof(Enumerable.Average), nameof(Enumerable.First), nameof(Enumerable.FirstOrDefault),
         nameof(Enumerable.Last), nameof(Enumerable.LastOrDefault), nameof(Enumerable.Single), nameof(Enumerable.SingleOrDefault),
-        nameof(Enumerable.ElementAt), nameof(Enumerable.ElementAtOrDefault), nameof(Enumerable.Contains),
+        nameof(Enumerable.ElementAt), nameof(Enumerable.ElementAtOrDefault), nameof(Enumerable.Contains), nameof(Enumerable.SequenceEqual),
     ];
-
-    /// <summary>A collection as a sequence of rows of its own.</summary>
-    /// <param name="Rows">An enumerable of items or of values.</param>
-    /// <param name="Row">One of them, in lambdas.</param>
-    /// <param name="Shape">What the caller's lambdas see of a row: a document or a value.</param>
-    private sealed record Sequence(Expression Rows, ParameterExpression Row, Expression Shape)
-    {
-        public static Sequence OfValues(Expression rows, Type type)
-        {
-            var row = Expression.Parameter(type, "element");
-            return new Sequence(rows, row, row);
-        }
-    }
 
     /// <summary>A call of one of LINQ's operators, or null when it is not over a collection inside an item.</summary>
     private Expression? TranslateCollectionCall(MethodCallExpression node)
     {
         var method = node.Method;
-        if (method.Name == "get_Item" && node is { Object: { } list, Arguments: [var index] } && TranslateSequence(list) is { } indexed)
+        if (method.Name == "get_Item" && node is { Object: { } list, Arguments: [{ Type: var indexType } index] } && indexType == typeof(int)
+            && !PropertyBinding.IsRowIndependent(list) && TranslateSequence(list) is { } indexed)
         {
             return Visit(index) is var position && !IsUnusable(position) ? Pick(nameof(Enumerable.ElementAtOrDefault), indexed, position) : null;
         }
 
         if (method is { Name: nameof(Enumerable.ToList) or nameof(Enumerable.ToArray) } && method.DeclaringType == typeof(Enumerable)
-            && TranslateSequence(node.Arguments[0]) is { } values && values.Shape == values.Row)
+            && TranslateSequence(node.Arguments[0]) is { } values && values.IsOfValues)
         {
             return Expression.Call(typeof(Enumerable), method.Name, [values.Row.Type], values.Rows);
         }
 
-        if ((method.DeclaringType != typeof(Queryable) && method.DeclaringType != typeof(Enumerable))
+        if (!IsLinq(node)
             || !Terminals.Contains(method.Name)
+            || (method.Name == nameof(Enumerable.Contains) && PropertyBinding.IsRowIndependent(node.Arguments[0]))
             || TranslateSequence(node.Arguments[0]) is not { } source)
         {
             return null;
@@ -88,7 +75,7 @@ internal sealed partial class RowTranslator
                 return Expression.Call(typeof(Enumerable), method.Name, [source.Row.Type], source.Rows);
 
             case nameof(Enumerable.Sum) or nameof(Enumerable.Min) or nameof(Enumerable.Max) or nameof(Enumerable.Average)
-                when source.Shape == source.Row:
+                when source.IsOfValues:
                 return Aggregate(method.Name, source.Rows, source.Row.Type);
 
             case nameof(Enumerable.ElementAt) or nameof(Enumerable.ElementAtOrDefault):
@@ -96,12 +83,24 @@ internal sealed partial class RowTranslator
                     ? Pick(nameof(Enumerable.ElementAtOrDefault), source, position)
                     : null;
 
-            case nameof(Enumerable.Contains) when source.Shape == source.Row && node.Arguments.Count == 2:
+            case nameof(Enumerable.Contains) when source.IsOfValues && node.Arguments.Count == 2:
                 return Visit(node.Arguments[1]) is var item && !IsUnusable(item)
                     ? TranslateContains(source.Rows, source.Row.Type, item)
                     : null;
 
-            case nameof(Enumerable.All) or nameof(Enumerable.Contains) or nameof(Enumerable.Sum) or nameof(Enumerable.Min)
+            case nameof(Enumerable.Contains) when source.Shape is DocumentReferenceExpression document && node.Arguments.Count == 2:
+                return TranslateDocumentEquality(document, node.Arguments[1]) is { } isSought
+                    ? Expression.Call(
+                        typeof(Enumerable), nameof(Enumerable.Any), [source.Row.Type], source.Rows, Expression.Lambda(isSought, source.Row))
+                    : null;
+
+            case nameof(Enumerable.SequenceEqual) when node.Arguments.Count == 2 && TranslateSequence(node.Arguments[1]) is { } other:
+                return source.IsOfValues && other.IsOfValues && source.Row.Type == other.Row.Type
+                    ? Expression.Call(
+                        typeof(Enumerable), nameof(Enumerable.SequenceEqual), [source.Row.Type], source.Rows, other.Rows, ElementComparer(source.Row.Type))
+                    : null;
+
+            case nameof(Enumerable.SequenceEqual) or nameof(Enumerable.All) or nameof(Enumerable.Contains) or nameof(Enumerable.Sum) or nameof(Enumerable.Min)
                 or nameof(Enumerable.Max) or nameof(Enumerable.Average):
                 return null;
 
@@ -110,80 +109,8 @@ internal sealed partial class RowTranslator
         }
     }
 
-    /// <summary>The sequence behind an expression, with the operators that stand on it.</summary>
-    private Sequence? TranslateSequence(Expression expression)
-    {
-        if (DocumentBinding.FindProperty(expression) is var (item, property) && property.IsCollection)
-        {
-            var element = Expression.Parameter(typeof(Item), "element");
-            return new Sequence(
-                new ElementsExpression(item, property), element, new DocumentReferenceExpression(new ElementItemExpression(element), property));
-        }
-
-        if (PropertyBinding.Find(expression) is { } read)
-        {
-            return CollectionContains.ElementType(read.Type) is { } type && read.Type != typeof(string) && read.Type != typeof(byte[])
-                ? Sequence.OfValues(
-                    Expression.Coalesce(
-                        ConvertTo(read, typeof(IEnumerable<>).MakeGenericType(type)),
-                        Expression.Call(typeof(Enumerable), nameof(Enumerable.Empty), [type])),
-                    type)
-                : null;
-        }
-
-        if (expression is not MethodCallExpression { Object: null } call
-            || (call.Method.DeclaringType != typeof(Queryable) && call.Method.DeclaringType != typeof(Enumerable))
-            || call.Arguments.Count == 0
-            || TranslateSequence(call.Arguments[0]) is not { } source)
-        {
-            return null;
-        }
-
-        var argument = call.Arguments.Count == 2 ? Unquote(call.Arguments[1]) : null;
-        switch (call.Method.Name)
-        {
-            case nameof(Queryable.AsQueryable) or nameof(Enumerable.AsEnumerable) or nameof(Enumerable.ToList) or nameof(Enumerable.ToArray):
-                return source;
-
-            case nameof(Enumerable.Where) when argument is LambdaExpression lambda:
-                return Lambda(source, lambda) is { } predicate
-                    ? source with { Rows = Expression.Call(typeof(Enumerable), nameof(Enumerable.Where), [source.Row.Type], source.Rows, Predicate(predicate)) }
-                    : null;
-
-            case nameof(Enumerable.Select) when argument is LambdaExpression lambda:
-                return Lambda(source, lambda) is { } selector
-                    ? Sequence.OfValues(
-                        Expression.Call(
-                            typeof(Enumerable), nameof(Enumerable.Select), [source.Row.Type, selector.ReturnType], source.Rows, selector),
-                        selector.ReturnType)
-                    : null;
-
-            case nameof(Enumerable.OrderBy) or nameof(Enumerable.OrderByDescending) or nameof(Enumerable.ThenBy) or nameof(Enumerable.ThenByDescending)
-                when argument is LambdaExpression lambda:
-                return Lambda(source, lambda) is { } key
-                    ? source with
-                    {
-                        Rows = Expression.Call(
-                            typeof(Enumerable), call.Method.Name, [source.Row.Type, key.ReturnType], source.Rows, key, Shaping.RowComparers.For(key.ReturnType)),
-                    }
-                    : null;
-
-            case nameof(Enumerable.Skip) or nameof(Enumerable.Take) when argument?.Type == typeof(int):
-                return Visit(argument) is var count && !IsUnusable(count)
-                    ? source with { Rows = Expression.Call(typeof(Enumerable), call.Method.Name, [source.Row.Type], source.Rows, ConvertTo(count, typeof(int))) }
-                    : null;
-
-            case nameof(Enumerable.Distinct) when argument is null && source.Shape == source.Row:
-            case nameof(Enumerable.Reverse) when argument is null:
-                return source with { Rows = Expression.Call(typeof(Enumerable), call.Method.Name, [source.Row.Type], source.Rows) };
-
-            default:
-                return null;
-        }
-    }
-
     /// <summary>One element, or null where there is none: what is asked of null is null.</summary>
-    private static Expression Pick(string method, Sequence source, Expression? position = null)
+    private static Expression Pick(string method, RowSequence source, Expression? position = null)
     {
         if (position is not null)
         {
@@ -194,10 +121,9 @@ internal sealed partial class RowTranslator
             method += "OrDefault";
         }
 
-        var isDocument = source.Shape is DocumentReferenceExpression;
         var rows = source.Rows;
         var type = source.Row.Type;
-        if (!isDocument && !type.IsNullableType())
+        if (source.IsOfValues && !type.IsNullableType())
         {
             type = type.MakeNullableType();
             rows = Expression.Call(
@@ -208,9 +134,7 @@ internal sealed partial class RowTranslator
         var picked = position is null
             ? Expression.Call(typeof(Enumerable), method, [type], rows)
             : Expression.Call(typeof(Enumerable), method, [type], rows, position);
-        return source.Shape is DocumentReferenceExpression document
-            ? new DocumentReferenceExpression(new ElementItemExpression(picked), document.Property)
-            : picked;
+        return source.IsOfValues ? picked : RowRebinder.Rebind(source.Shape, source.Row, picked);
     }
 
     /// <summary>LINQ's aggregates over nullable values; those of nothing are null instead of an exception.</summary>
@@ -228,35 +152,5 @@ internal sealed partial class RowTranslator
         return method is nameof(Enumerable.Min) or nameof(Enumerable.Max)
             ? Expression.Call(typeof(Enumerable), method, [type], values, Shaping.RowComparers.For(type))
             : Expression.Call(typeof(Enumerable), method, null, values);
-    }
-
-    /// <summary>The caller's lambda over the rows of the sequence; null when it cannot be one.</summary>
-    private LambdaExpression? Lambda(Sequence source, LambdaExpression lambda)
-    {
-        if (lambda.Parameters.Count != 1)
-        {
-            return null;
-        }
-
-        var shape = source.Shape.Type == lambda.Parameters[0].Type
-            ? source.Shape
-            : Expression.Convert(source.Shape, lambda.Parameters[0].Type);
-        var body = Visit(new ParameterSwap(lambda.Parameters[0], shape).Visit(lambda.Body));
-        return IsUnusable(body) ? null : Expression.Lambda(body, source.Row);
-    }
-
-    private static LambdaExpression Predicate(LambdaExpression lambda)
-        => Expression.Lambda(ToBoolean(lambda.Body), lambda.Parameters);
-
-    private static Expression Unquote(Expression expression)
-        => expression is UnaryExpression { NodeType: ExpressionType.Quote } quote ? quote.Operand : expression;
-
-    private sealed class ParameterSwap(ParameterExpression parameter, Expression replacement) : ExpressionVisitor
-    {
-        protected override Expression VisitParameter(ParameterExpression node)
-            => node == parameter ? replacement : node;
-
-        protected override Expression VisitExtension(Expression node)
-            => node is QueryParameterExpression or StructuralTypeShaperExpression ? node : base.VisitExtension(node);
     }
 }

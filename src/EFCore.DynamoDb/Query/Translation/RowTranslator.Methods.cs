@@ -21,6 +21,16 @@ internal sealed partial class RowTranslator
             return Expression.Condition(TypeTest(entity, _ => true), guarded, Expression.Default(guarded.Type));
         }
 
+        if (DocumentBinding.Find(node) is { } document)
+        {
+            return document;
+        }
+
+        if (TranslateEntry(node) is { } entry)
+        {
+            return entry;
+        }
+
         if (TranslateCollectionCall(node) is { } ofCollection)
         {
             return ofCollection;
@@ -44,6 +54,11 @@ internal sealed partial class RowTranslator
 
         if (method.Name == nameof(Enumerable.Contains) && CollectionContains.Match(node) is var (collection, item))
         {
+            if (AsDocument(StripBoxing(item)) is { } sought)
+            {
+                return TranslateDocumentIn(collection, sought) ?? Untranslated;
+            }
+
             return TranslateCollectionContains(collection, item);
         }
 
@@ -136,6 +151,11 @@ internal sealed partial class RowTranslator
         if (left is null || right is null)
         {
             return null;
+        }
+
+        if (TranslateDocumentEquality(left, right) is { } ofDocuments)
+        {
+            return ofDocuments;
         }
 
         left = Visit(StripBoxing(left));

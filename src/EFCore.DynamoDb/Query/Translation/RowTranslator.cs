@@ -41,6 +41,18 @@ internal sealed partial class RowTranslator : ExpressionVisitor
             return typeComparison;
         }
 
+        if (node.NodeType is ExpressionType.Equal or ExpressionType.NotEqual && TranslateDocumentEquality(node.Left, node.Right) is { } sameDocument)
+        {
+            return node.NodeType == ExpressionType.Equal ? sameDocument : Expression.Not(sameDocument);
+        }
+
+        if (node.NodeType == ExpressionType.ArrayIndex && !PropertyBinding.IsRowIndependent(node.Left) && TranslateSequence(node.Left) is { } indexed)
+        {
+            return Visit(node.Right) is var position && !IsUnusable(position)
+                ? Pick(nameof(Enumerable.ElementAtOrDefault), indexed, position)
+                : Untranslated;
+        }
+
         var left = Visit(node.Left);
         var right = Visit(node.Right);
         if (IsUntranslated(left) || IsUntranslated(right))
@@ -186,6 +198,11 @@ internal sealed partial class RowTranslator : ExpressionVisitor
         if (node.Member.Name == nameof(Nullable<int>.HasValue) && DocumentBinding.Find(node.Expression) is { } optional)
         {
             return Expression.Not(IsNull(optional.Item));
+        }
+
+        if (OfEither(node) is { } ofEither)
+        {
+            return Visit(ofEither);
         }
 
         if (node.Member.Name == nameof(List<int>.Count) && TranslateSequence(node.Expression) is { } counted)
@@ -345,6 +362,21 @@ internal sealed partial class RowTranslator : ExpressionVisitor
 
         static Expression Unwrap(Expression expression)
             => expression is UnaryExpression { NodeType: ExpressionType.Convert } unary ? unary.Operand : expression;
+    }
+
+    /// <summary>(a ?? b).Member: what is picked may be of one of two documents, each with a way of its own to the member.</summary>
+    private static Expression? OfEither(MemberExpression node)
+    {
+        var (test, ifTrue, ifFalse) = node.Expression switch
+        {
+            BinaryExpression { NodeType: ExpressionType.Coalesce, Conversion: null } either
+                => (Expression.NotEqual(either.Left, Expression.Constant(null, either.Left.Type)), either.Left, either.Right),
+            ConditionalExpression conditional => (conditional.Test, conditional.IfTrue, conditional.IfFalse),
+            _ => ((Expression?)null, node, node),
+        };
+        return test is not null && (DocumentBinding.Find(ifTrue) ?? DocumentBinding.Find(ifFalse)) is not null
+            ? Expression.Condition(test, node.Update(ifTrue), node.Update(ifFalse))
+            : null;
     }
 
     private static Expression TranslateNullTest(ExpressionType nodeType, Expression left, Expression right)

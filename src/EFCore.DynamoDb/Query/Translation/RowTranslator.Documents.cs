@@ -1,0 +1,149 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Query.Expressions;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace EFCore.DynamoDb.Query.Translation;
+
+/// <summary>Documents are equal when all their mapped members are, to any depth; null is equal to null.</summary>
+internal sealed partial class RowTranslator
+{
+    private static readonly MethodInfo SameListMethod = typeof(RowTranslator).GetMethod(nameof(IsSameList), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    /// <summary>Equality of two expressions of which at least one is a document; null when that cannot be decided over rows.</summary>
+    private Expression? TranslateDocumentEquality(Expression left, Expression right)
+    {
+        left = StripBoxing(left);
+        right = StripBoxing(right);
+        if (AsDocument(left) is { } document)
+        {
+            return AsDocument(right) is { } other
+                ? DocumentShape.Of(document.Property.ComplexType, other.Property.ComplexType) is { } shape
+                    ? Expression.Call(Expression.Constant(shape), nameof(DocumentShape.AreEqual), null, document.Item, other.Item)
+                    : null
+                : EqualsValue(document, right);
+        }
+
+        return AsDocument(right) is { } mirrored ? EqualsValue(mirrored, left) : null;
+    }
+
+    /// <summary>collection.Contains(document), the collection being no part of an item.</summary>
+    private Expression? TranslateDocumentIn(Expression collection, DocumentReferenceExpression document)
+    {
+        if (!PropertyBinding.IsRowIndependent(collection)
+            || CollectionContains.ElementType(collection.Type) is not { } type
+            || type.UnwrapNullableType() != document.Property.ComplexType.ClrType)
+        {
+            return null;
+        }
+
+        var value = Expression.Parameter(type, "value");
+        return EqualsValue(document, value) is { } equals
+            ? Expression.Call(typeof(Enumerable), nameof(Enumerable.Any), [type], Visit(collection), Expression.Lambda(equals, value))
+            : null;
+    }
+
+    /// <summary>The document that an expression is, also one that is picked out of a list.</summary>
+    public DocumentReferenceExpression? Find(Expression expression)
+        => AsDocument(expression);
+
+    private DocumentReferenceExpression? AsDocument(Expression expression)
+        => DocumentBinding.Find(expression) ?? (expression is MethodCallExpression or MemberExpression ? Visit(expression) as DocumentReferenceExpression : null);
+
+    private Expression? EqualsValue(DocumentReferenceExpression document, Expression value)
+    {
+        if (value is ConstantExpression { Value: null } or DefaultExpression { Type.IsValueType: false })
+        {
+            return IsNull(document.Item);
+        }
+
+        // The caller's object, or the parameter of a lambda over such objects.
+        return (value is ParameterExpression || PropertyBinding.IsRowIndependent(value))
+            && value.Type.UnwrapNullableType() == document.Property.ComplexType.ClrType
+                ? EqualsValue(document.Item, document.Property.ComplexType, value)
+                : null;
+    }
+
+    private Expression? EqualsValue(Expression item, IComplexType type, Expression value)
+    {
+        // The document is read once, and is no path any more: all of it is compared.
+        var document = Expression.Variable(typeof(Item), "document");
+        var element = new ElementItemExpression(document);
+        var isThere = value.Type.IsNullableType() ? Expression.NotEqual(value, Expression.Constant(null, value.Type)) : (Expression)Expression.Constant(true);
+        var same = isThere;
+        foreach (var property in type.GetProperties())
+        {
+            if (MemberOf(value, property) is not { } member)
+            {
+                return null;
+            }
+
+            same = Expression.AndAlso(same, TranslateEquality(new PropertyReadExpression(element, property, required: false), member));
+        }
+
+        foreach (var property in type.GetComplexProperties())
+        {
+            if (MemberOf(value, property) is not { } member
+                || (property.IsCollection
+                    ? SameList(new ElementsExpression(element, property), property, member)
+                    : EqualsValue(new NestedItemExpression(element, property), property.ComplexType, member)) is not { } nested)
+            {
+                return null;
+            }
+
+            same = Expression.AndAlso(same, nested);
+        }
+
+        return Expression.Block(
+            typeof(bool),
+            [document],
+            Expression.Assign(document, item),
+            Expression.Condition(IsNull(document), Expression.Not(isThere), same));
+    }
+
+    private MethodCallExpression? SameList(Expression rows, IComplexProperty property, Expression values)
+    {
+        var element = Expression.Parameter(typeof(Item), "element");
+        var value = Expression.Parameter(CollectionContains.ElementType(values.Type)!, "value");
+        return EqualsValue(new ElementItemExpression(element), property.ComplexType, value) is { } same
+            ? Expression.Call(SameListMethod.MakeGenericMethod(value.Type), rows, values, Expression.Lambda(same, element, value))
+            : null;
+    }
+
+    private static bool IsSameList<T>(IReadOnlyList<Item?> documents, IEnumerable<T>? values, Func<Item?, T, bool> areEqual)
+    {
+        var position = 0;
+        foreach (var value in values ?? [])
+        {
+            if (position == documents.Count || !areEqual(documents[position++], value))
+            {
+                return false;
+            }
+        }
+
+        return position == documents.Count;
+    }
+
+    /// <summary>A member of the caller's object, null where that is null; null when no member of the CLR type holds it.</summary>
+    internal static Expression? MemberOf(Expression value, IPropertyBase property)
+    {
+        if (property.IsShadowProperty() || property.IsIndexerProperty())
+        {
+            return null;
+        }
+
+        var isNullableStruct = Nullable.GetUnderlyingType(value.Type) is not null;
+        var member = Expression.MakeMemberAccess(
+            isNullableStruct ? Expression.Property(value, nameof(Nullable<int>.Value)) : value,
+            property.GetMemberInfo(forMaterialization: false, forSet: false));
+        if (!value.Type.IsNullableType())
+        {
+            return member;
+        }
+
+        var type = member.Type.MakeNullableType();
+        return Expression.Condition(
+            Expression.Equal(value, Expression.Constant(null, value.Type)), Expression.Default(type), ConvertTo(member, type));
+    }
+}
