@@ -31,6 +31,12 @@ internal sealed class TablesOfPrefix(IAmazonDynamoDB client, string prefix)
             {
                 // The test's own EnsureDeleted was still under way when the names were read.
             }
+            catch (AmazonDynamoDBException exception) when (exception.ErrorCode == "ValidationException")
+            {
+                // The model protects it against deletion: not against the end of the test that made it.
+                await client.UpdateTableAsync(new UpdateTableRequest { TableName = table, DeletionProtectionEnabled = false }).ConfigureAwait(false);
+                await client.DeleteTableAsync(new DeleteTableRequest { TableName = table }).ConfigureAwait(false);
+            }
         }
     }
 

@@ -34,6 +34,9 @@ internal enum PlanProblem
     IndexMayLackItems,
 }
 
+/// <summary>An attribute by which answers are sorted that are merged into one.</summary>
+internal readonly record struct SortedBy(string Attribute, bool Descending);
+
 /// <summary>
 /// The requests that will be sent, without their values, and the proof of what they guarantee: the residual may drop exactly what is proven.
 /// </summary>
@@ -45,8 +48,14 @@ internal sealed record AccessPlan
 
     public IndexModel? Index { get; init; }
 
-    /// <summary>Query: partition equalities, then the sort conditions; GetItem: equalities of the whole key; BatchGetItem: In or equality per key attribute.</summary>
+    /// <summary>
+    /// Query: partition equalities, then the sort conditions, an In among them being a request for each of its values; GetItem: equalities of the whole key;
+    /// BatchGetItem: In or equality per key attribute.
+    /// </summary>
     public ImmutableArray<Condition> KeyConditions { get; init; } = [];
+
+    /// <summary>Of a Scan: the parts that it is divided into, each of which is a request of its own.</summary>
+    public int Segments { get; init; } = 1;
 
     public Condition? Filter { get; init; }
 
@@ -54,6 +63,12 @@ internal sealed record AccessPlan
     public ImmutableArray<AttributePath>? Projection { get; init; }
 
     public bool Forward { get; init; } = true;
+
+    /// <summary>Of several requests: the order of each of them, and of their answers when these are merged by it; empty when they come in no order.</summary>
+    public ImmutableArray<SortedBy> MergedBy { get; init; } = [];
+
+    /// <summary>Only some rows are wanted, whether or not the plan knows which: nothing is to be read ahead.</summary>
+    public bool StopsEarly { get; init; }
 
     /// <summary>The request's Limit when <see cref="LimitProven" />; the stream ends after so many items.</summary>
     public RowLimit? Limit { get; init; }

@@ -4,21 +4,24 @@ using EFCore.DynamoDb.Items;
 namespace EFCore.DynamoDb.Access;
 
 /// <summary>
-/// What one execution of a plan sends: one read by key, reads of many keys, the pages of a Query or Scan - or nothing, when the values show that no item
-/// can match. Made anew for each execution, since paging goes on in the request.
+/// What one execution of a plan sends - or nothing, when the values show that no item can match. Made anew for each execution, since paging goes on in the
+/// requests.
 /// </summary>
 internal sealed class BoundAccess
 {
-    public GetItemRequest? Get { get; init; }
-
     /// <summary>Items that were read before: nothing is sent for them.</summary>
     public IReadOnlyList<Item>? Given { get; init; }
 
-    /// <summary>Keys by the hundred, independent of each other.</summary>
-    public IReadOnlyList<BatchGetItemRequest>? Batches { get; init; }
+    /// <summary>
+    /// Independent of each other: a read by key, reads of keys by the hundred, or Queries and Scans, each to be repeated from its own last key on.
+    /// </summary>
+    public IReadOnlyList<ItemRequest> Requests { get; init; } = [];
 
-    /// <summary>A Query or Scan, to be repeated from its last key on.</summary>
-    public PageRequest? Pages { get; init; }
+    /// <summary>The answers of several requests are sorted by these attributes, and are merged by them; empty when they come in no order.</summary>
+    public IReadOnlyList<ItemOrdering> MergedBy { get; init; } = [];
+
+    /// <summary>Nothing is to be read ahead of what is asked for.</summary>
+    public bool StopsEarly { get; init; }
 
     /// <summary>The stream ends after so many items; null for all of them.</summary>
     public int? Limit { get; init; }
@@ -26,3 +29,6 @@ internal sealed class BoundAccess
     /// <summary>Why nothing is sent, or null when something is.</summary>
     public string? Nothing { get; init; }
 }
+
+/// <summary>One attribute of an order, as items are read.</summary>
+internal readonly record struct ItemOrdering(int Ordinal, bool Descending);

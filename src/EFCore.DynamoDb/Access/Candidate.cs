@@ -63,13 +63,13 @@ internal sealed class Candidate
     /// <summary>Reading items by their whole keys; null when those are not given.</summary>
     public static Candidate? ForItems(PlanContext context)
     {
-        if (KeyMatch.ForItems(context.Table.Key, context.Predicate.Terms) is not { } match)
+        if (KeyMatch.ForItems(context.Table.Key, context.Predicate.Terms, context.Shape) is not { } match)
         {
             return null;
         }
 
         var parts = new CandidateParts(context, index: null, match);
-        var isOne = !match.HasLists;
+        var isOne = match.Listed.Count == 0;
         return new Candidate
         {
             Plan = parts.MakePlan(isOne ? AccessOperation.GetItem : AccessOperation.BatchGetItem, new OrderMatch(isOne || context.Order.IsEmpty, true, false)),
@@ -82,7 +82,7 @@ internal sealed class Candidate
     public static Candidate ForPages(PlanContext context, IndexModel? index)
     {
         var key = index?.Key ?? context.Table.Key;
-        var match = KeyMatch.ForQuery(key, context.Predicate.Terms);
+        var match = KeyMatch.ForQuery(key, context.Predicate.Terms, context.Shape);
         var order = match is not null ? OrderMatch.Of(context.Order, key, match) : new OrderMatch(context.Order.IsEmpty, true, false);
         var parts = new CandidateParts(context, index, match);
         var plan = parts.MakePlan(match is not null ? AccessOperation.Query : AccessOperation.Scan, order);

@@ -33,7 +33,10 @@ internal sealed class CandidateParts
         var allProven = _context.Predicate.ProvenBy(proven);
         var counts = request is { CountOnly: true, Limit: null } && allProven && operation is AccessOperation.Query or AccessOperation.Scan;
         var limitProven = request.Limit is not null && allProven && filter.IsEmpty && order.Proven;
-        var projection = counts ? null : Needed(proven, order.Proven);
+        ImmutableArray<SortedBy> mergedBy = operation == AccessOperation.Query && order.Sorted && _match!.Listed.Count > 0
+            ? [.. _context.Order.Select(o => new SortedBy(o.Attribute!, o.Descending))]
+            : [];
+        var projection = counts ? null : Needed(proven, order.Proven, mergedBy);
         return new AccessPlan
         {
             Operation = operation,
@@ -50,6 +53,9 @@ internal sealed class CandidateParts
             FetchesWholeItems = !counts && projection is null && _index is { ProjectedAttributes: not null },
             Forward = order.Forward,
             Limit = limitProven ? request.Limit : null,
+            Segments = operation == AccessOperation.Scan ? request.Hints.Segments : 1,
+            MergedBy = counts ? [] : mergedBy,
+            StopsEarly = request.Limit is not null,
             PageSize = operation is AccessOperation.Query or AccessOperation.Scan ? request.Hints.PageSize : null,
             CountOnly = counts,
             ConsistentRead = _index is not { Kind: DynamoDbIndexKind.Gsi } && _context.ConsistentRead,
@@ -149,7 +155,7 @@ internal sealed class CandidateParts
         };
 
     /// <summary>The attributes to fetch: what the result reads, and what the residual reads; null for all.</summary>
-    private ImmutableArray<AttributePath>? Needed(ImmutableHashSet<int> proven, bool orderProven)
+    private ImmutableArray<AttributePath>? Needed(ImmutableHashSet<int> proven, bool orderProven, ImmutableArray<SortedBy> mergedBy)
     {
         if (_context.Request.Attributes is not { } read)
         {
@@ -160,7 +166,7 @@ internal sealed class CandidateParts
         [
             .. read
                 .Concat(_context.Predicate.AttributesOfUnproven(proven))
-                .Concat(orderProven ? [] : _context.Request.Order.SelectMany(o => o.Attributes))
+                .Concat(orderProven ? mergedBy.Select(o => (AttributePath)o.Attribute) : _context.Request.Order.SelectMany(o => o.Attributes))
                 .Distinct(),
         ];
 

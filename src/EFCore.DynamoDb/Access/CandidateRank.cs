@@ -11,7 +11,7 @@ internal static class CandidateRank
         // Reads as many items as are wanted, wherever the others end.
         ((_, c) => c.Plan.LimitProven ? 1 : 0, "stops after the items wanted"),
         ((context, c) => c.Sorts && context.Request.Limit is not null ? 1 : 0, "has the order and stops early"),
-        ((_, c) => c.Match?.Pinned ?? 0, "fixes more attributes of its key"),
+        ((_, c) => c.Match is { } match ? (2 * match.Pinned) + match.Listed.Count : 0, "fixes more attributes of its key"),
         ((_, c) => (int)(c.Match?.Sort ?? SortMatch.None), "has a narrower condition on its sort key"),
         ((_, c) => c.Sorts ? 1 : 0, "has the order"),
         ((_, c) => c.Covers ? 1 : 0, "carries all attributes needed"),

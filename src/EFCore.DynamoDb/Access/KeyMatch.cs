@@ -20,6 +20,8 @@ internal enum SortMatch
 internal sealed class KeyMatch
 {
     private readonly HashSet<Condition> _guaranteed = [];
+    private readonly List<string> _listed = [];
+    private bool _listIsShort;
     private readonly ImmutableArray<Condition>.Builder _conditions = ImmutableArray.CreateBuilder<Condition>();
 
     private KeyMatch()
@@ -29,28 +31,29 @@ internal sealed class KeyMatch
     /// <summary>Partition equalities, then the sort conditions.</summary>
     public ImmutableArray<Condition> Conditions { get; private set; }
 
-    /// <summary>How many attributes are pinned to one value (or to several, for keys that are listed).</summary>
+    /// <summary>How many attributes are pinned to one value.</summary>
     public int Pinned { get; private set; }
 
-    /// <summary>How many sort attributes, from the left, are pinned.</summary>
+    /// <summary>Attributes that are given by lists: each of their values is a request, or a key, of its own.</summary>
+    public IReadOnlyList<string> Listed
+        => _listed;
+
+    /// <summary>How many sort attributes, from the left, have one value in each request.</summary>
     public int PinnedSort { get; private set; }
 
     public SortMatch Sort { get; private set; }
-
-    /// <summary>Attributes are given by lists.</summary>
-    public bool HasLists { get; private set; }
 
     /// <summary>Whether every item that satisfies the key condition satisfies this one as well.</summary>
     public bool Guarantees(Condition condition)
         => _guaranteed.Contains(condition);
 
-    /// <summary>The key condition for a Query; null when a partition attribute is not pinned.</summary>
-    public static KeyMatch? ForQuery(KeySchema key, IReadOnlyList<Condition> terms)
+    /// <summary>The key condition for a Query, or for one Query per listed value; null when a partition attribute is not pinned.</summary>
+    public static KeyMatch? ForQuery(KeySchema key, IReadOnlyList<Condition> terms, ParameterShape shape)
     {
         var match = new KeyMatch();
         foreach (var attribute in key.Partition)
         {
-            if (!match.TryPin(attribute, terms))
+            if (!match.TryPin(attribute, terms) && !match.TryPinToList(attribute, terms, shape))
             {
                 return null;
             }
@@ -58,7 +61,7 @@ internal sealed class KeyMatch
 
         foreach (var attribute in key.Sort)
         {
-            if (!match.TryPin(attribute, terms))
+            if (!match.TryPin(attribute, terms) && !match.TryPinToShortList(attribute, terms, shape))
             {
                 match.TryBound(attribute, terms);
                 break;
@@ -72,12 +75,12 @@ internal sealed class KeyMatch
     }
 
     /// <summary>The whole key, each attribute by one value or by a list of them; null when an attribute is not given so.</summary>
-    public static KeyMatch? ForItems(KeySchema key, IReadOnlyList<Condition> terms)
+    public static KeyMatch? ForItems(KeySchema key, IReadOnlyList<Condition> terms, ParameterShape shape)
     {
         var match = new KeyMatch();
         foreach (var attribute in key.All)
         {
-            if (!match.TryPin(attribute, terms) && !match.TryPinToList(attribute, terms))
+            if (!match.TryPin(attribute, terms) && !match.TryPinToList(attribute, terms, shape))
             {
                 return null;
             }
@@ -102,21 +105,33 @@ internal sealed class KeyMatch
         return false;
     }
 
-    private bool TryPinToList(KeyAttribute attribute, IReadOnlyList<Condition> terms)
+    /// <summary>
+    /// One list may be as long as it likes: so many keys are asked for. Of two, every combination is a key, so both must be short.
+    /// </summary>
+    private bool TryPinToList(KeyAttribute attribute, IReadOnlyList<Condition> terms, ParameterShape shape)
     {
         foreach (var term in terms)
         {
-            if (term is Condition.In @in && ConditionFacts.Is(@in.Attribute, attribute.Name))
+            if (term is Condition.In @in && ConditionFacts.Is(@in.Attribute, attribute.Name)
+                && (_listed.Count == 0 || (_listed.Count == 1 && _listIsShort && IsShort(@in, shape))))
             {
                 Take(term);
-                Pinned++;
-                HasLists = true;
+                _listed.Add(attribute.Name);
+                _listIsShort = IsShort(@in, shape);
                 return true;
             }
         }
 
         return false;
     }
+
+    /// <summary>Within a partition a long list is better read as the range that it lies in, or as the whole partition.</summary>
+    private bool TryPinToShortList(KeyAttribute attribute, IReadOnlyList<Condition> terms, ParameterShape shape)
+        => terms.Any(t => t is Condition.In @in && ConditionFacts.Is(@in.Attribute, attribute.Name) && IsShort(@in, shape))
+            && TryPinToList(attribute, terms, shape);
+
+    private static bool IsShort(Condition.In @in, ParameterShape shape)
+        => shape[@in.Values.Index] is OperandState.ManyElements or OperandState.ElementsAndNull;
 
     /// <summary>The one condition that a key takes besides equalities: BETWEEN, a prefix or a bound.</summary>
     private void TryBound(KeyAttribute attribute, IReadOnlyList<Condition> terms)

@@ -45,17 +45,27 @@ internal readonly record struct OrderMatch(bool Proven, bool Forward, bool Sorte
             return new OrderMatch(true, true, false);
         }
 
-        for (var i = 0; i < deciding.Length; i++)
+        var position = match.PinnedSort;
+        bool? descending = null;
+        foreach (var ordering in deciding)
         {
-            var position = match.PinnedSort + i;
+            // The same for all items of one request; where the requests are merged, it counts.
+            if (ordering.Attribute is { } attribute && match.Listed.Contains(attribute))
+            {
+                continue;
+            }
+
             if (position >= key.Sort.Count
-                || key.Sort[position].Name != deciding[i].Attribute
-                || deciding[i].Descending != deciding[0].Descending)
+                || key.Sort[position].Name != ordering.Attribute
+                || ordering.Descending != (descending ?? ordering.Descending))
             {
                 return None;
             }
+
+            descending = ordering.Descending;
+            position++;
         }
 
-        return new OrderMatch(true, !deciding[0].Descending, true);
+        return new OrderMatch(true, descending != true, true);
     }
 }

@@ -30,8 +30,10 @@ internal static class PlanAdvice
         var key = candidate.Plan.Index?.Key ?? context.Table.Key;
         if (!candidate.UsesKey)
         {
-            var open = key.Partition.Select(k => k.Name).Where(a => !context.Predicate.Terms.Any(t => ConditionFacts.Equality(t)?.Attribute == a));
-            return $"its partition key {Names(open)} is not compared by =";
+            var open = key.Partition.Select(k => k.Name).Where(
+                a => !context.Predicate.Terms.Any(
+                    t => ConditionFacts.Equality(t)?.Attribute == a || (t is Condition.In @in && ConditionFacts.Is(@in.Attribute, a)))).ToList();
+            return open.Count > 0 ? $"its partition key {Names(open)} is not compared by =" : "its partition key is given by lists of too many combinations";
         }
 
         if (candidate.IsGlobal && context.DemandsConsistentRead)
@@ -78,12 +80,6 @@ internal static class PlanAdvice
         {
             // The index was named: it is the one to be used.
             return null;
-        }
-
-        if (context.Predicate.Terms.Any(t => t is Condition.In @in && context.Table.Key.Partition.Any(k => ConditionFacts.Is(@in.Attribute, k.Name))))
-        {
-            var sort = Names(context.Table.Key.Sort.Select(k => k.Name));
-            return $"Compare the sort key {sort} with == or a list as well, so that each item is read by its key, or query the partitions one by one.";
         }
 
         var partition = context.Predicate.Terms.Select(ConditionFacts.Equality)

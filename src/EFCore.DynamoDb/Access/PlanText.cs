@@ -10,7 +10,7 @@ namespace EFCore.DynamoDb.Access;
 internal static class PlanText
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly ItemLayout NoLayout = new([], []);
+    private static readonly ItemLayout NoLayout = ItemLayout.Empty;
 
     /// <param name="plan">The plan.</param>
     /// <param name="operands">The values; null to print the plan of a shape, where slots are @0, @1 and so on.</param>
@@ -38,9 +38,9 @@ internal static class PlanText
             AppendRequest(text, plan, operands, limit, tableName, isUnsent: nothing is not null);
         }
 
-        if (bound?.Batches is { Count: > 1 } batches)
+        if (bound?.Requests is { Count: > 1 } requests && plan.Segments == 1)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n  requests: {batches.Count}");
+            text.Append(CultureInfo.InvariantCulture, $"\n  requests: {requests.Count}");
         }
 
         if (clientOperators is { Count: > 0 })
@@ -122,6 +122,11 @@ internal static class PlanText
             text.Append("\n  backward");
         }
 
+        if (!plan.MergedBy.IsEmpty)
+        {
+            text.Append("\n  merged by: ").AppendJoin(", ", plan.MergedBy.Select(o => Name(o.Attribute) + (o.Descending ? " desc" : string.Empty)));
+        }
+
         if ((limit ?? plan.Limit?.Constant) is { } rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n  limit: {rows}");
@@ -134,6 +139,11 @@ internal static class PlanText
         if (plan.PageSize is { } pageSize)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n  page size: {pageSize}");
+        }
+
+        if (plan.Segments > 1)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n  segments: {plan.Segments}");
         }
 
         if (plan.ConsistentRead)

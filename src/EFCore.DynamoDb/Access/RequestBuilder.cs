@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
@@ -8,6 +9,12 @@ namespace EFCore.DynamoDb.Access;
 internal static class RequestBuilder
 {
     private const int MaxBatch = 100;
+
+    /// <summary>Answers that are merged are all in memory together: about so many items of them ...</summary>
+    private const int MaxMerged = 10_000;
+
+    /// <summary>... or so many of each.</summary>
+    private const int MinMerged = 20;
 
     /// <param name="plan">The plan for the shape of these operands.</param>
     /// <param name="operands">The values of the slots.</param>
@@ -35,12 +42,21 @@ internal static class RequestBuilder
             }
         }
 
-        return plan.Operation switch
+        List<ItemRequest> requests = plan.Operation switch
         {
-            AccessOperation.GetItem => new BoundAccess { Get = BindGet(plan, operands, tableName, layout), Limit = limit },
-            AccessOperation.BatchGetItem => BindBatches(plan, operands, limit, tableName, layout),
-            _ => new BoundAccess { Pages = BindPages(plan, operands, limit, tableName, layout), Limit = limit },
+            AccessOperation.GetItem => [BindGet(plan, operands, tableName, layout)],
+            AccessOperation.BatchGetItem => BindBatches(plan, operands, tableName, layout),
+            _ => BindPages(plan, operands, limit, tableName, layout),
         };
+        return requests.Count == 0
+            ? new BoundAccess { Nothing = "no item has a key in the list" }
+            : new BoundAccess
+            {
+                Requests = requests,
+                MergedBy = requests.Count == 1 ? [] : [.. plan.MergedBy.Select(o => new ItemOrdering(layout.Find(o.Attribute), o.Descending))],
+                StopsEarly = plan.StopsEarly,
+                Limit = limit,
+            };
     }
 
     /// <summary>Why no item has such a key, or null.</summary>
@@ -52,34 +68,20 @@ internal static class RequestBuilder
                 return "the lower bound is greater than the upper one";
 
             case Condition.Comparison when ConditionFacts.Equality(condition) is var (attribute, slot):
-                return CanBeKey(RequestOperands.ValueOf(operands, slot), attribute, key) ? null : $"no item has this value in the key attribute '{attribute}'";
+                return ListedKeys.CanBeKey(RequestOperands.ValueOf(operands, slot), attribute, key) ? null : $"no item has this value in the key attribute '{attribute}'";
 
             default:
                 return null;
         }
     }
 
-    private static bool CanBeKey(ItemValue value, string attribute, KeySchema key)
-    {
-        var length = BoundOperand.KeyLength(value);
-        return length > 0
-            && (length <= BoundOperand.MaxSortKey || (length <= BoundOperand.MaxPartitionKey && key.Partition.Any(k => k.Name == attribute)));
-    }
-
     private static GetItemRequest BindGet(AccessPlan plan, IReadOnlyList<BoundOperand> operands, string tableName, ItemLayout layout)
     {
-        var key = new ItemMap(plan.KeyConditions.Length);
-        foreach (var condition in plan.KeyConditions)
-        {
-            var (attribute, slot) = ConditionFacts.Equality(condition)!.Value;
-            key.Add(attribute, RequestOperands.ValueOf(operands, slot));
-        }
-
         var (projection, aliases) = Projection(plan, operands);
         return new GetItemRequest
         {
             TableName = tableName,
-            Key = key,
+            Key = Key(plan.KeyConditions, operands),
             Layout = layout,
             ProjectionExpression = projection,
             Aliases = aliases,
@@ -87,24 +89,18 @@ internal static class RequestBuilder
         };
     }
 
-    private static BoundAccess BindBatches(
-        AccessPlan plan, IReadOnlyList<BoundOperand> operands, int? limit, string tableName, ItemLayout layout)
+    private static List<ItemRequest> BindBatches(AccessPlan plan, IReadOnlyList<BoundOperand> operands, string tableName, ItemLayout layout)
     {
-        var keys = Keys(plan, operands);
-        if (keys.Count == 0)
-        {
-            return new BoundAccess { Nothing = "no item has a key in the list" };
-        }
-
-        var batches = new List<BatchGetItemRequest>((keys.Count + MaxBatch - 1) / MaxBatch);
-        for (var start = 0; start < keys.Count; start += MaxBatch)
+        var listed = new ListedKeys(plan.KeyConditions, plan.Table.Key, operands);
+        var batches = new List<ItemRequest>((listed.Count + MaxBatch - 1) / MaxBatch);
+        foreach (var combinations in listed.Combinations().Chunk(MaxBatch))
         {
             var (projection, aliases) = Projection(plan, operands);
             batches.Add(
                 new BatchGetItemRequest
                 {
                     TableName = tableName,
-                    Keys = keys.GetRange(start, Math.Min(MaxBatch, keys.Count - start)),
+                    Keys = [.. combinations.Select(c => Key(listed.Conditions, c))],
                     Layout = layout,
                     ProjectionExpression = projection,
                     Aliases = aliases,
@@ -112,62 +108,46 @@ internal static class RequestBuilder
                 });
         }
 
-        return new BoundAccess { Batches = batches, Limit = limit };
+        return batches;
     }
 
-    /// <summary>All combinations of the values of the key attributes. Lists hold no value twice, so no key comes twice.</summary>
-    private static List<ItemMap> Keys(AccessPlan plan, IReadOnlyList<BoundOperand> operands)
+    private static ItemMap Key(ImmutableArray<Condition> conditions, IReadOnlyList<BoundOperand> operands)
     {
-        List<ItemMap> keys = [new ItemMap(0)];
-        foreach (var condition in plan.KeyConditions)
+        var key = new ItemMap(conditions.Length);
+        foreach (var condition in conditions)
         {
-            string attribute;
-            IReadOnlyList<ItemValue> values;
-            if (condition is Condition.In @in)
-            {
-                attribute = @in.Attribute.Name;
-                values = RequestOperands.ElementsOf(operands, @in.Values);
-            }
-            else
-            {
-                (attribute, var slot) = ConditionFacts.Equality(condition)!.Value;
-                values = [RequestOperands.ValueOf(operands, slot)];
-            }
-
-            var longer = new List<ItemMap>(keys.Count * values.Count);
-            foreach (var value in values)
-            {
-                if (!CanBeKey(value, attribute, plan.Table.Key))
-                {
-                    continue;
-                }
-
-                foreach (var key in keys)
-                {
-                    var next = new ItemMap(plan.KeyConditions.Length);
-                    foreach (var (name, known) in key)
-                    {
-                        next.Add(name, known);
-                    }
-
-                    next.Add(attribute, value);
-                    longer.Add(next);
-                }
-            }
-
-            keys = longer;
+            var (attribute, slot) = ConditionFacts.Equality(condition)!.Value;
+            key.Add(attribute, RequestOperands.ValueOf(operands, slot));
         }
 
-        return keys;
+        return key;
     }
 
-    private static PageRequest BindPages(AccessPlan plan, IReadOnlyList<BoundOperand> operands, int? limit, string tableName, ItemLayout layout)
+    private static List<ItemRequest> BindPages(AccessPlan plan, IReadOnlyList<BoundOperand> operands, int? limit, string tableName, ItemLayout layout)
+    {
+        var listed = new ListedKeys(plan.KeyConditions, plan.Index?.Key ?? plan.Table.Key, operands);
+        var pageSize = plan.PageSize ?? (listed.Count > 1 && !plan.MergedBy.IsEmpty ? Math.Max(MinMerged, MaxMerged / listed.Count) : null);
+        pageSize = limit < pageSize ? limit : pageSize ?? limit;
+        return
+        [
+            .. Enumerable.Range(0, plan.Segments).SelectMany(
+                segment => listed.Combinations().Select(c => BindPage(plan, listed.Conditions, c, pageSize, segment, tableName, layout))),
+        ];
+    }
+
+    private static PageRequest BindPage(
+        AccessPlan plan,
+        ImmutableArray<Condition> keyConditions,
+        IReadOnlyList<BoundOperand> operands,
+        int? pageSize,
+        int segment,
+        string tableName,
+        ItemLayout layout)
     {
         var aliased = new RequestOperands(operands);
-        var keyCondition = plan.KeyConditions.IsEmpty ? null : new ExpressionWriter(aliased).AppendAll(plan.KeyConditions).ToString();
+        var keyCondition = keyConditions.IsEmpty ? null : new ExpressionWriter(aliased).AppendAll(keyConditions).ToString();
         var filter = plan.Filter is null ? null : new ExpressionWriter(aliased).Append(plan.Filter).ToString();
         var projection = plan is { CountOnly: false, Projection: { } attributes } ? new ExpressionWriter(aliased).AppendProjection(attributes).ToString() : null;
-        var pageSize = limit < plan.PageSize ? limit : plan.PageSize ?? limit;
         return plan.Operation == AccessOperation.Query
             ? new QueryRequest
             {
@@ -196,6 +176,8 @@ internal static class RequestBuilder
                 AllAttributes = plan.FetchesWholeItems,
                 ConsistentRead = plan.ConsistentRead,
                 Limit = pageSize,
+                Segment = plan.Segments > 1 ? segment : null,
+                TotalSegments = plan.Segments > 1 ? plan.Segments : null,
             };
     }
 

@@ -34,6 +34,9 @@ internal sealed record AccessHints
 
     public bool AllowScan { get; init; }
 
+    /// <summary>AllowScan(segments): into how many parts a scan is divided, which are read side by side; 1 for none.</summary>
+    public int Segments { get; init; } = 1;
+
     /// <summary>WithConsistentRead(): null when the query does not say.</summary>
     public bool? ConsistentRead { get; init; }
 

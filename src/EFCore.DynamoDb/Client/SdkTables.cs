@@ -1,11 +1,10 @@
 using Amazon.DynamoDBv2;
-using EFCore.DynamoDb.Items;
 using Sdk = Amazon.DynamoDBv2.Model;
 
 namespace EFCore.DynamoDb.Client;
 
 /// <summary>Our table records to the SDK's and back.</summary>
-internal static class SdkTables
+internal static partial class SdkTables
 {
     public static Sdk.CreateTableRequest WriteTable(TableDefinition table)
     {
@@ -18,12 +17,7 @@ internal static class SdkTables
             ProvisionedThroughput = WriteProvisioned(table.Provisioned),
             OnDemandThroughput = WriteOnDemand(table.OnDemandMaximum),
             WarmThroughput = WriteWarm(table.Warm),
-            TableClass = table.StorageClass switch
-            {
-                TableStorageClass.Standard => TableClass.STANDARD,
-                TableStorageClass.StandardInfrequentAccess => TableClass.STANDARD_INFREQUENT_ACCESS,
-                _ => null,
-            },
+            TableClass = WriteClass(table.StorageClass),
             DeletionProtectionEnabled = table.DeletionProtection ? true : null,
         };
 
@@ -40,7 +34,7 @@ internal static class SdkTables
 
         if (table.Stream is { } view)
         {
-            request.StreamSpecification = new Sdk.StreamSpecification { StreamEnabled = true, StreamViewType = WriteStreamView(view) };
+            request.StreamSpecification = WriteStream(view);
         }
 
         if (table.Encryption is { } encryption)
@@ -81,6 +75,41 @@ internal static class SdkTables
             ],
         };
     }
+
+    public static Sdk.UpdateTableRequest WriteNewReplica(string tableName, ReplicaDefinition replica)
+        => new()
+        {
+            TableName = tableName,
+            ReplicaUpdates =
+            [
+                new Sdk.ReplicationGroupUpdate
+                {
+                    Create = new Sdk.CreateReplicationGroupMemberAction
+                    {
+                        RegionName = replica.Region,
+                        KMSMasterKeyId = replica.KmsKeyId,
+                        TableClassOverride = WriteClass(replica.StorageClass),
+                        ProvisionedThroughputOverride = replica.ProvisionedRead is { } read
+                            ? new Sdk.ProvisionedThroughputOverride { ReadCapacityUnits = read }
+                            : null,
+                        OnDemandThroughputOverride = replica.OnDemandMaxRead is { } maxRead
+                            ? new Sdk.OnDemandThroughputOverride { MaxReadRequestUnits = maxRead }
+                            : null,
+                    },
+                },
+            ],
+        };
+
+    public static Sdk.StreamSpecification WriteStream(TableStreamView view)
+        => new() { StreamEnabled = true, StreamViewType = WriteStreamView(view) };
+
+    private static TableClass? WriteClass(TableStorageClass? storageClass)
+        => storageClass switch
+        {
+            TableStorageClass.Standard => TableClass.STANDARD,
+            TableStorageClass.StandardInfrequentAccess => TableClass.STANDARD_INFREQUENT_ACCESS,
+            _ => null,
+        };
 
     private static List<Sdk.KeySchemaElement> WriteKey(IReadOnlyList<TableKeyElement> key)
         => [.. key.Select(k => new Sdk.KeySchemaElement(k.AttributeName, k.Role == TableKeyRole.Partition ? KeyType.HASH : KeyType.RANGE))];
@@ -125,116 +154,11 @@ internal static class SdkTables
             _ => StreamViewType.NEW_AND_OLD_IMAGES,
         };
 
-    public static TableDescription Read(Sdk.TableDescription table)
-        => new()
-        {
-            Sdk = table,
-            TableName = table.TableName,
-            Status = ReadStatus(table.TableStatus?.Value),
-            StatusText = table.TableStatus?.Value ?? "",
-            Arn = table.TableArn,
-            LatestStreamArn = table.LatestStreamArn,
-            CreatedAt = table.CreationDateTime,
-            Key = ReadKey(table.KeySchema),
-            Attributes = [.. (table.AttributeDefinitions ?? []).Select(
-                a => new TableAttribute(a.AttributeName, Enum.Parse<DynamoDbAttributeType>(a.AttributeType.Value)))],
-            GlobalIndexes = [.. (table.GlobalSecondaryIndexes ?? []).Select(ReadGlobalIndex)],
-            LocalIndexes = [.. (table.LocalSecondaryIndexes ?? []).Select(ReadLocalIndex)],
-            BillingMode = table.BillingModeSummary?.BillingMode == BillingMode.PAY_PER_REQUEST
-                ? TableBillingMode.OnDemand
-                : TableBillingMode.Provisioned,
-            Provisioned = ReadProvisioned(table.ProvisionedThroughput),
-            OnDemandMaximum = ReadOnDemand(table.OnDemandThroughput),
-            Warm = table.WarmThroughput is { } warm ? new TableThroughput(warm.ReadUnitsPerSecond, warm.WriteUnitsPerSecond) : null,
-            Stream = table.StreamSpecification is { StreamEnabled: true } stream ? ReadStreamView(stream.StreamViewType) : null,
-            StorageClass = table.TableClassSummary?.TableClass == TableClass.STANDARD_INFREQUENT_ACCESS
-                ? TableStorageClass.StandardInfrequentAccess
-                : TableStorageClass.Standard,
-            DeletionProtection = table.DeletionProtectionEnabled == true,
-            ItemCount = table.ItemCount ?? 0,
-            SizeInBytes = table.TableSizeBytes ?? 0,
-        };
-
-    public static TimeToLiveDescription Read(Sdk.TimeToLiveDescription description)
-        => new(
-            description.TimeToLiveStatus?.Value switch
-            {
-                "ENABLED" => TimeToLiveStatus.Enabled,
-                "ENABLING" => TimeToLiveStatus.Enabling,
-                "DISABLING" => TimeToLiveStatus.Disabling,
-                _ => TimeToLiveStatus.Disabled,
-            },
-            description.AttributeName);
-
-    private static IndexDescription ReadGlobalIndex(Sdk.GlobalSecondaryIndexDescription index)
-        => new()
-        {
-            IndexName = index.IndexName,
-            Key = ReadKey(index.KeySchema),
-            Status = ReadStatus(index.IndexStatus?.Value),
-            Backfilling = index.Backfilling == true,
-            Projection = ReadProjection(index.Projection),
-            ProjectedAttributes = index.Projection?.NonKeyAttributes ?? [],
-            Provisioned = ReadProvisioned(index.ProvisionedThroughput),
-            OnDemandMaximum = ReadOnDemand(index.OnDemandThroughput),
-            Warm = index.WarmThroughput is { } warm ? new TableThroughput(warm.ReadUnitsPerSecond, warm.WriteUnitsPerSecond) : null,
-            ItemCount = index.ItemCount ?? 0,
-            SizeInBytes = index.IndexSizeBytes ?? 0,
-        };
-
-    private static IndexDescription ReadLocalIndex(Sdk.LocalSecondaryIndexDescription index)
-        => new()
-        {
-            IndexName = index.IndexName,
-            Key = ReadKey(index.KeySchema),
-            Projection = ReadProjection(index.Projection),
-            ProjectedAttributes = index.Projection?.NonKeyAttributes ?? [],
-            ItemCount = index.ItemCount ?? 0,
-            SizeInBytes = index.IndexSizeBytes ?? 0,
-        };
-
-    private static TableKeyElement[] ReadKey(List<Sdk.KeySchemaElement>? key)
-        => [.. (key ?? []).Select(
-            k => new TableKeyElement(k.AttributeName, k.KeyType == KeyType.HASH ? TableKeyRole.Partition : TableKeyRole.Sort))];
-
-    private static TableStatus ReadStatus(string? status)
-        => status switch
-        {
-            "CREATING" => TableStatus.Creating,
-            "ACTIVE" => TableStatus.Active,
-            "UPDATING" => TableStatus.Updating,
-            "DELETING" => TableStatus.Deleting,
-            _ => TableStatus.Other,
-        };
-
-    private static TableThroughput? ReadProvisioned(Sdk.ProvisionedThroughputDescription? throughput)
-        => throughput is { } t ? new TableThroughput(t.ReadCapacityUnits, t.WriteCapacityUnits) : null;
-
-    private static TableThroughput? ReadOnDemand(Sdk.OnDemandThroughput? throughput)
-        => throughput is { } t ? new TableThroughput(t.MaxReadRequestUnits, t.MaxWriteRequestUnits) : null;
-
     private static Sdk.Projection WriteProjection(TableProjectionType projection, IReadOnlyList<string> attributes)
         => projection switch
         {
             TableProjectionType.All => new Sdk.Projection { ProjectionType = ProjectionType.ALL },
             TableProjectionType.KeysOnly => new Sdk.Projection { ProjectionType = ProjectionType.KEYS_ONLY },
             _ => new Sdk.Projection { ProjectionType = ProjectionType.INCLUDE, NonKeyAttributes = [.. attributes] },
-        };
-
-    private static TableProjectionType ReadProjection(Sdk.Projection? projection)
-        => projection?.ProjectionType?.Value switch
-        {
-            "KEYS_ONLY" => TableProjectionType.KeysOnly,
-            "INCLUDE" => TableProjectionType.Include,
-            _ => TableProjectionType.All,
-        };
-
-    private static TableStreamView ReadStreamView(StreamViewType? view)
-        => view?.Value switch
-        {
-            "KEYS_ONLY" => TableStreamView.KeysOnly,
-            "NEW_IMAGE" => TableStreamView.NewImage,
-            "OLD_IMAGE" => TableStreamView.OldImage,
-            _ => TableStreamView.NewAndOldImages,
         };
 }

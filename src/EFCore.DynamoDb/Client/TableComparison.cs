@@ -11,11 +11,16 @@ internal sealed record TableState(TableDescription? Description, TimeToLiveDescr
 /// </summary>
 internal sealed class TableComparison
 {
-    private TableComparison(IReadOnlyList<GlobalIndexDefinition> missingIndexes, IReadOnlyList<string> conflicts, bool timeToLiveMissing)
+    private TableComparison(
+        IReadOnlyList<GlobalIndexDefinition> missingIndexes,
+        IReadOnlyList<string> conflicts,
+        bool timeToLiveMissing,
+        IReadOnlyList<ReplicaDefinition> missingReplicas)
     {
         MissingIndexes = missingIndexes;
         Conflicts = conflicts;
         TimeToLiveMissing = timeToLiveMissing;
+        MissingReplicas = missingReplicas;
     }
 
     /// <summary>GSIs to add, one at a time, in the order of their definition, and as they fit the billing mode that the table has.</summary>
@@ -26,6 +31,9 @@ internal sealed class TableComparison
 
     /// <summary>Items are to expire, and the table lets none expire.</summary>
     public bool TimeToLiveMissing { get; }
+
+    /// <summary>Replicas to add, one at a time; the region that the table is in is none of them.</summary>
+    public IReadOnlyList<ReplicaDefinition> MissingReplicas { get; }
 
     /// <param name="table">As it is to be.</param>
     /// <param name="actual">As it is.</param>
@@ -80,11 +88,18 @@ internal sealed class TableComparison
             conflicts.Add(DynamoDbStrings.TimeToLiveConflict(timeToLive.AttributeName!, attribute));
         }
 
+        var missingReplicas = MissingReplicasOf(table, actual);
+        if (missingReplicas.Count > 0 && actual.Stream is { } stream and not TableStreamView.NewAndOldImages)
+        {
+            conflicts.Add(DynamoDbStrings.StreamConflict(stream.ToString()));
+        }
+
         return new TableComparison(
             missing,
             conflicts,
             table.TimeToLiveAttribute is not null
-            && timeToLive is { Status: TimeToLiveStatus.Disabled or TimeToLiveStatus.Disabling });
+            && timeToLive is { Status: TimeToLiveStatus.Disabled or TimeToLiveStatus.Disabling },
+            missingReplicas);
 
         void Compare(
             string name,
@@ -118,7 +133,7 @@ internal sealed class TableComparison
     }
 
     /// <summary>A key as people write it: <c>(Id: S, At: N)</c>, the partition key's attributes first; several of one role in brackets.</summary>
-    private static string KeyText(IReadOnlyList<TableKeyElement> key, IReadOnlyList<TableAttribute> attributes)
+    internal static string KeyText(IReadOnlyList<TableKeyElement> key, IReadOnlyList<TableAttribute> attributes)
     {
         var partition = Part(TableKeyRole.Partition);
         var sort = Part(TableKeyRole.Sort);
@@ -149,6 +164,12 @@ internal sealed class TableComparison
         => table.BillingMode == TableBillingMode.OnDemand
             ? index with { Provisioned = null }
             : index with { Provisioned = index.Provisioned ?? table.Provisioned, OnDemandMaximum = null };
+
+    private static IReadOnlyList<ReplicaDefinition> MissingReplicasOf(TableDefinition table, TableDescription actual)
+        => table.Replicas.Count == 0 || actual.IsLocal
+            ? []
+            : [.. table.Replicas.Where(
+                r => r.Region != actual.Region && !actual.Replicas.Any(a => a.Region == r.Region && a.Status != ReplicaStatus.Deleting))];
 
     private static IndexDescription? Find(IReadOnlyList<IndexDescription> indexes, string name)
         => indexes.FirstOrDefault(i => i.IndexName == name);

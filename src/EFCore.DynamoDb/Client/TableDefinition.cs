@@ -83,6 +83,24 @@ internal sealed record TableDefinition
 
     /// <summary>The attribute (seconds since 1970 as N) after which items expire, or null: a request of its own, once the table is ACTIVE.</summary>
     public string? TimeToLiveAttribute { get; init; }
+
+    /// <summary>For how many days back the table can be recovered, or null: a request of its own, once the table is ACTIVE.</summary>
+    public int? PointInTimeRecoveryDays { get; init; }
+
+    /// <summary>Copies in other regions, each a request of its own once all else is done. The table's own region among them is passed over.</summary>
+    public IReadOnlyList<ReplicaDefinition> Replicas { get; init; } = [];
+}
+
+/// <summary>What is null is as in the table.</summary>
+internal sealed record ReplicaDefinition(string Region)
+{
+    public TableStorageClass? StorageClass { get; init; }
+
+    public string? KmsKeyId { get; init; }
+
+    public long? ProvisionedRead { get; init; }
+
+    public long? OnDemandMaxRead { get; init; }
 }
 
 /// <param name="KmsKeyId">The customer's key; null for the AWS managed one.</param>

@@ -27,6 +27,17 @@ internal sealed record TableDescription
 
     public string? Arn { get; init; }
 
+    /// <summary>The region that the ARN names.</summary>
+    public string? Region
+        => Arn?.Split(':') is [_, _, _, { Length: > 0 } region, ..] ? region : null;
+
+    /// <summary>
+    /// DynamoDB Local, which calls its region so, whichever it was asked for. It takes many settings without keeping them, and has neither backups nor
+    /// replicas nor tags to ask for.
+    /// </summary>
+    public bool IsLocal
+        => Region == "ddblocal";
+
     public string? LatestStreamArn { get; init; }
 
     public DateTime? CreatedAt { get; init; }
@@ -52,6 +63,11 @@ internal sealed record TableDescription
     public TableStorageClass StorageClass { get; init; }
 
     public bool DeletionProtection { get; init; }
+
+    /// <summary>Encryption with a KMS key, which is then named by its ARN; null for the key that DynamoDB owns.</summary>
+    public TableEncryption? Encryption { get; init; }
+
+    public IReadOnlyList<ReplicaDescription> Replicas { get; init; } = [];
 
     public long ItemCount { get; init; }
 
@@ -85,6 +101,33 @@ internal sealed record IndexDescription
     public long SizeInBytes { get; init; }
 }
 
+internal enum ReplicaStatus
+{
+    Creating,
+    CreationFailed,
+    Active,
+    Updating,
+    Deleting,
+
+    /// <summary>The region is switched off, the key cannot be used and so on; such a replica exists.</summary>
+    Other,
+}
+
+/// <summary>What is null is as in the table.</summary>
+internal sealed record ReplicaDescription(string Region, ReplicaStatus Status)
+{
+    /// <summary>DynamoDB's words about the status, if it has some.</summary>
+    public string? StatusDescription { get; init; }
+
+    public TableStorageClass? StorageClass { get; init; }
+
+    public string? KmsKeyId { get; init; }
+
+    public long? ProvisionedRead { get; init; }
+
+    public long? OnDemandMaxRead { get; init; }
+}
+
 internal enum TimeToLiveStatus
 {
     Disabled,
@@ -94,6 +137,12 @@ internal enum TimeToLiveStatus
 }
 
 internal sealed record TimeToLiveDescription(TimeToLiveStatus Status, string? AttributeName);
+
+/// <summary>Continuous backups: null days for none.</summary>
+internal sealed record PointInTimeRecoveryDescription(int? Days);
+
+/// <summary>A setting cannot be asked for: the credentials may not, or the server is an emulator that does not know it.</summary>
+internal sealed class TableSettingUnreadableException(string message, Exception inner) : InvalidOperationException(message, inner);
 
 /// <summary>
 /// A table exists already, is in the middle of another change, or the account has as many table operations under way as DynamoDB allows (500, or

@@ -7,7 +7,7 @@ internal enum TableOutcome
     /// <summary>Everything was there.</summary>
     Unchanged,
 
-    /// <summary>An index or the time to live was added.</summary>
+    /// <summary>An index, the time to live, backups or a replica were added.</summary>
     Extended,
 
     /// <summary>The table itself was made, and was empty.</summary>
@@ -18,7 +18,7 @@ internal enum TableOutcome
 /// Makes and deletes tables, and waits until DynamoDB has done it: table operations only begin what they are asked for. Whatever others do to the same
 /// tables meanwhile, the end is the same.
 /// </summary>
-internal sealed class TableLifecycle(IDynamoDbTableClient client, TimeProvider time)
+internal sealed partial class TableLifecycle(IDynamoDbTableClient client, TimeProvider time)
 {
     /// <summary>DynamoDB makes a table in seconds, some with indexes in minutes.</summary>
     private static readonly TimeSpan TableTimeout = TimeSpan.FromMinutes(10);
@@ -36,7 +36,7 @@ internal sealed class TableLifecycle(IDynamoDbTableClient client, TimeProvider t
         return new TableState(description, timeToLive);
     }
 
-    /// <summary>Sees to it that the table is there, ACTIVE, and has every GSI and the TTL setting of its definition.</summary>
+    /// <summary>Sees to it that the table is there, ACTIVE, and has every GSI, the TTL setting, the backups and every replica of its definition.</summary>
     /// <param name="table">As it is to be.</param>
     /// <param name="state">As it was just read.</param>
     /// <param name="cancellationToken">Stops waiting; what DynamoDB has begun it finishes.</param>
@@ -81,41 +81,16 @@ internal sealed class TableLifecycle(IDynamoDbTableClient client, TimeProvider t
             outcome = TableOutcome.Extended;
         }
 
+        // DynamoDB Local takes neither, and what is made with it is to be made nevertheless.
+        if (!description.IsLocal
+            && (await EnableRecoveryAsync(table, cancellationToken).ConfigureAwait(false)
+                | await AddReplicasAsync(table, description, cancellationToken).ConfigureAwait(false))
+            && outcome == TableOutcome.Unchanged)
+        {
+            outcome = TableOutcome.Extended;
+        }
+
         return outcome;
-    }
-
-    /// <summary>Deletes the table and waits until it is gone; false when there was none.</summary>
-    /// <exception cref="InvalidOperationException">DynamoDB refused, as it does for a protected table.</exception>
-    /// <exception cref="TimeoutException">DynamoDB did not come to an end.</exception>
-    public async Task<bool> DeleteAsync(string tableName, CancellationToken cancellationToken)
-    {
-        var patience = new Patience(time, TableTimeout);
-        while (true)
-        {
-            TableBusyException busy;
-            try
-            {
-                if (!await client.DeleteTableAsync(tableName, cancellationToken).ConfigureAwait(false))
-                {
-                    return false;
-                }
-
-                break;
-            }
-            catch (TableBusyException exception)
-            {
-                busy = exception;
-            }
-
-            await patience.WaitAsync(() => DynamoDbStrings.TableNotDeleted(tableName), busy, cancellationToken).ConfigureAwait(false);
-        }
-
-        while (await client.DescribeTableAsync(tableName, cancellationToken).ConfigureAwait(false) is not null)
-        {
-            await patience.WaitAsync(() => DynamoDbStrings.TableNotDeleted(tableName), null, cancellationToken).ConfigureAwait(false);
-        }
-
-        return true;
     }
 
     private async Task<bool> AddIndexesAsync(TableDefinition table, TableDescription description, CancellationToken cancellationToken)
@@ -184,7 +159,7 @@ internal sealed class TableLifecycle(IDynamoDbTableClient client, TimeProvider t
         return true;
     }
 
-    /// <summary>Waits until the table and the GSIs of the definition can be used.</summary>
+    /// <summary>Waits until the table and the GSIs and replicas of the definition can be used.</summary>
     /// <param name="table">As it is to be.</param>
     /// <param name="description">As it was last seen; null to look again after a while.</param>
     /// <param name="patience">How long.</param>
@@ -200,7 +175,8 @@ internal sealed class TableLifecycle(IDynamoDbTableClient client, TimeProvider t
         while (true)
         {
             var index = description is null ? null : FindUnsettledIndex(table, description);
-            if (description is { Status: TableStatus.Active } && index is null)
+            var replica = description is null ? null : FindUnsettledReplica(table, description);
+            if (description is { Status: TableStatus.Active } && index is null && replica is null)
             {
                 return description;
             }
@@ -212,9 +188,9 @@ internal sealed class TableLifecycle(IDynamoDbTableClient client, TimeProvider t
 
             // A table that was just made may not be seen for a moment.
             await patience.WaitAsync(
-                () => index is null
-                    ? DynamoDbStrings.TableNotCreated(table.TableName)
-                    : DynamoDbStrings.IndexNotCreated(index.IndexName, table.TableName),
+                () => index is not null ? DynamoDbStrings.IndexNotCreated(index.IndexName, table.TableName)
+                    : replica is not null ? DynamoDbStrings.ReplicaNotCreated(replica.Region, table.TableName)
+                    : DynamoDbStrings.TableNotCreated(table.TableName),
                 busy,
                 cancellationToken).ConfigureAwait(false);
             description = await client.DescribeTableAsync(table.TableName, cancellationToken).ConfigureAwait(false);

@@ -28,6 +28,29 @@ internal static partial class DynamoDbStrings
     public static string TimeToLiveConflict(string actual, string wanted)
         => $"its items expire by the attribute '{actual}' instead of '{wanted}'";
 
+    public static string StreamConflict(string actual)
+        => $"its stream has the view {actual} instead of NewAndOldImages, which replicas are made by";
+
+    public static string ReplicaFailed(string region, string table, string reason)
+        => $"DynamoDB could not make the replica of the table '{table}' in {region} ({reason}): delete it in the DynamoDB console, see to the reason, and "
+            + "call EnsureCreatedAsync again.";
+
+    public static string ReplicaNotCreated(string region, string table)
+        => $"The replica of the table '{table}' in {region} has not become ACTIVE in an hour: DynamoDB may still be filling it, so call EnsureCreatedAsync "
+            + "again later, which goes on where this stopped.";
+
+    public static string ReplicaNotDeleted(string region, string table)
+        => $"The replica of the table '{table}' in {region} could not be deleted within an hour, so the table was not deleted either: look at its status in "
+            + "the DynamoDB console, and delete it again.";
+
+    public static string RecoveryNotEnabled(string table)
+        => $"Point-in-time recovery could not be switched on for the table '{table}' within ten minutes: call EnsureCreatedAsync again, which goes on where "
+            + "this stopped.";
+
+    public static string TableProtected(string table)
+        => $"The table '{table}' is protected against deletion and was not deleted: switch the protection off in the DynamoDB console, or by UpdateTableAsync "
+            + "of Database.GetDynamoDbClient() with DeletionProtectionEnabled = false, and delete it again.";
+
     public static string TableNotUsable(string table, string status)
         => $"The table '{table}' cannot be used, because its status is {status}: see in the DynamoDB console why, or try again later.";
 

@@ -40,4 +40,16 @@ internal static partial class DynamoDbStrings
     public static string IndexMayLackItems(string index, string table, string attribute)
         => $"The index '{index}' of table '{table}' holds only items with {attribute}, but the query also asks for items without it; add a condition "
             + "that the property is not null.";
+
+    public static string NoEntityType(string type)
+        => $"'{type}' is no entity type of the model and no base of one; name the type of the entity that the item stores.";
+
+    public static string ItemOfOtherType(string type, string identity)
+        => $"The item is not of the type '{type}': it has {identity}; ask TryFromAttributeMap whether it is, or for the base type of all that it may be.";
+
+    public static string ItemOfSeveralTypes(string type, string first, string second)
+        => $"The item could be of the type '{first}' or '{second}', which are both a '{type}' and have no discriminator; name one of them.";
+
+    public static string AttributeJson(string problem)
+        => $"The text is not an item in DynamoDB's JSON, such as {{\"Id\":{{\"S\":\"a\"}}}}: {problem}";
 }

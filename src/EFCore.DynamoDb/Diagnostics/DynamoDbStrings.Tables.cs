@@ -26,6 +26,35 @@ internal static partial class DynamoDbStrings
     public static string SettingsDiffer(string table, string first, string second, string setting)
         => $"The entity types '{first}' and '{second}' share the table '{table}', but say different things about its {setting}: say it once.";
 
+    public static string SettingNotOnRoot(string table, string derived, string root, string setting)
+        => $"The entity type '{derived}' says something about the {setting} of the table '{table}' that '{root}' does not say: a hierarchy has one "
+            + $"table, so say it for '{root}'.";
+
+    public static string Tag(string table, string key)
+        => $"The table '{table}' cannot have the tag '{key}': keys have 1 to 128 characters and do not begin with 'aws:', and values have at most 256.";
+
+    public static string TooManyTags(string table, int count)
+        => $"The table '{table}' has {count} tags, and DynamoDB allows 50: drop some.";
+
+    public static string PointInTimeRecoveryDays(string table)
+        => $"The table '{table}' cannot be recovered for so many days back: use 1 to 35 days in HasPointInTimeRecovery.";
+
+    public static string ReplicaStream(string table, string region)
+        => $"The table '{table}' has a replica in {region} and a stream of another view than NewAndOldImages, which replicas are made by: drop "
+            + "HasStream, or use DynamoDbStreamViewType.NewAndOldImages.";
+
+    public static string ReplicaWithoutKmsKey(string table, string region)
+        => $"The table '{table}' is encrypted with a KMS key of your own, so its replica in {region} needs one of its region: add "
+            + $"HasReplica(\"{region}\", r => r.HasKmsKey(...)).";
+
+    public static string ReplicaWithKmsKey(string table, string region)
+        => $"The replica of the table '{table}' in {region} has a KMS key of your own, but the table has none: all replicas have the same kind of key, "
+            + "so add HasKmsKey to the table or remove it from the replica.";
+
+    public static string ReplicaThroughput(string table, string region)
+        => $"The replica of the table '{table}' in {region} has a throughput of the other billing mode than the table: use HasProvisionedThroughput "
+            + "where the table is provisioned and HasOnDemandThroughput where it is paid per request.";
+
     public static string ProvisionedWithoutThroughput(string table)
         => $"The table '{table}' is to be provisioned, but no throughput was given: add HasProvisionedThroughput(read, write).";
 

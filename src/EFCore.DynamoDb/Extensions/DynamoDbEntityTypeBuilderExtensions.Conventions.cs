@@ -67,7 +67,7 @@ public static partial class DynamoDbEntityTypeBuilderExtensions
         => Set(entityTypeBuilder, DynamoDbAnnotationNames.TimeToLive, propertyName, fromDataAnnotation);
 
     private static IConventionEntityTypeBuilder? Set(
-        IConventionEntityTypeBuilder entityTypeBuilder, string annotation, string? value, bool fromDataAnnotation)
+        IConventionEntityTypeBuilder entityTypeBuilder, string annotation, object? value, bool fromDataAnnotation)
     {
         ArgumentNullException.ThrowIfNull(entityTypeBuilder);
         return entityTypeBuilder.CanSetAnnotation(annotation, value, fromDataAnnotation)
@@ -76,7 +76,7 @@ public static partial class DynamoDbEntityTypeBuilderExtensions
     }
 
     private static bool CanSet(
-        IConventionEntityTypeBuilder entityTypeBuilder, string annotation, string? value, bool fromDataAnnotation)
+        IConventionEntityTypeBuilder entityTypeBuilder, string annotation, object? value, bool fromDataAnnotation)
     {
         ArgumentNullException.ThrowIfNull(entityTypeBuilder);
         return entityTypeBuilder.CanSetAnnotation(annotation, value, fromDataAnnotation);

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace Microsoft.EntityFrameworkCore;
 
 /// <summary>Entities as the items that store them, for what talks to DynamoDB without EF Core.</summary>
-public static class DynamoDbItemExtensions
+public static partial class DynamoDbItemExtensions
 {
     /// <summary>The item that a save of the entity would write, with the values that the entity has now; nothing is sent and no value generated.</summary>
     /// <param name="entry">The entry; its state does not matter.</param>

@@ -84,6 +84,7 @@ public static class DynamoDbServiceCollectionExtensions
                     .TryAddScoped<EntryConditions, EntryConditions>()
                     .TryAddScoped<StagedWrites, StagedWrites>()
                     .TryAddScoped<BulkWriter, BulkWriter>()
+                    .TryAddScoped(p => new ReadSettings(Options(p).MaxParallelRequests))
                     .TryAddScoped(p => new SaveScope(Options(p).AllowTransactionChunking))
                     .TryAddScoped<IDynamoDbTableClient>(
                         p => new LoggedTableClient(

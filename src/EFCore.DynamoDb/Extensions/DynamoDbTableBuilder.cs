@@ -1,3 +1,4 @@
+using EFCore.DynamoDb.Metadata;
 
 namespace Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -60,6 +61,95 @@ public class DynamoDbTableBuilder
         ArgumentOutOfRangeException.ThrowIfLessThan(read ?? 1, 1, nameof(read));
         ArgumentOutOfRangeException.ThrowIfLessThan(write ?? 1, 1, nameof(write));
         EntityType.SetWarmThroughput(read, write);
+        return this;
+    }
+
+    /// <summary>What storage and requests of the table cost.</summary>
+    /// <param name="tableClass">The class.</param>
+    public virtual DynamoDbTableBuilder HasTableClass(DynamoDbTableClass tableClass)
+    {
+        EntityType.SetTableClass(tableClass);
+        return this;
+    }
+
+    /// <summary>
+    /// Whether DynamoDB refuses to delete the table, as <c>EnsureDeletedAsync</c> asks it to, until somebody switches the protection off.
+    /// </summary>
+    /// <param name="enabled">Whether it does.</param>
+    public virtual DynamoDbTableBuilder HasDeletionProtection(bool enabled = true)
+    {
+        EntityType.SetDeletionProtection(enabled);
+        return this;
+    }
+
+    /// <summary>A stream of the writes to the table, kept for 24 hours.</summary>
+    /// <param name="viewType">What it tells of each write. Replicas need <see cref="DynamoDbStreamViewType.NewAndOldImages" />, and bring it along.</param>
+    public virtual DynamoDbTableBuilder HasStream(DynamoDbStreamViewType viewType = DynamoDbStreamViewType.NewAndOldImages)
+    {
+        EntityType.SetStreamViewType(viewType);
+        return this;
+    }
+
+    /// <summary>The KMS key that encrypts the table, instead of the one that DynamoDB owns, which costs nothing.</summary>
+    /// <param name="kmsKeyId">The id, ARN or alias of a key of your own; by default the key that AWS manages for DynamoDB in your account.</param>
+    public virtual DynamoDbTableBuilder HasKmsKey(string kmsKeyId = DynamoDbEntityTypeExtensions.AwsManagedKmsKey)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(kmsKeyId);
+        EntityType.SetKmsKeyId(kmsKeyId);
+        return this;
+    }
+
+    /// <summary>A tag, for the bill and for permissions.</summary>
+    /// <param name="key">1 to 128 characters, not beginning with <c>aws:</c>; at most 50 a table.</param>
+    /// <param name="value">At most 256 characters.</param>
+    public virtual DynamoDbTableBuilder HasTag(string key, string value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(value);
+        EntityType.SetTag(key, value);
+        return this;
+    }
+
+    /// <summary>Continuous backups, from which the table can be recovered as it was at any second of the last days.</summary>
+    /// <param name="days">How many days, 1 to 35.</param>
+    public virtual DynamoDbTableBuilder HasPointInTimeRecovery(int days = 35)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(days, 35);
+        EntityType.SetPointInTimeRecoveryDays(days);
+        return this;
+    }
+
+    /// <summary>Whether there are continuous backups, of 35 days.</summary>
+    /// <param name="enabled">Whether there are; false takes back what a convention said.</param>
+    public virtual DynamoDbTableBuilder HasPointInTimeRecovery(bool enabled)
+    {
+        EntityType.SetPointInTimeRecoveryDays(enabled ? 35 : 0);
+        return this;
+    }
+
+    /// <summary>A copy of the table in another region, which DynamoDB keeps alike and which takes writes too.</summary>
+    /// <param name="region">The region, such as <c>eu-west-1</c>. The table's own is allowed, and needs no replica.</param>
+    /// <param name="buildAction">In what it differs from the table.</param>
+    public virtual DynamoDbTableBuilder HasReplica(string region, Action<DynamoDbReplicaBuilder>? buildAction = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(region);
+        var builder = new DynamoDbReplicaBuilder(EntityType.GetReplicas().FirstOrDefault(r => r.Region == region) ?? new DynamoDbReplica(region));
+        buildAction?.Invoke(builder);
+        EntityType.SetReplica(builder.Metadata);
+        return this;
+    }
+
+    /// <summary>Copies of the table in other regions, which DynamoDB keeps alike and which take writes too.</summary>
+    /// <param name="regions">The regions, such as <c>eu-west-1</c>. The table's own is allowed, and needs no replica.</param>
+    public virtual DynamoDbTableBuilder HasReplicas(params IReadOnlyList<string> regions)
+    {
+        ArgumentNullException.ThrowIfNull(regions);
+        foreach (var region in regions)
+        {
+            HasReplica(region);
+        }
+
         return this;
     }
 }

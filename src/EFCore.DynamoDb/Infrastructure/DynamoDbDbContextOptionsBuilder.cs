@@ -122,6 +122,17 @@ public class DynamoDbDbContextOptionsBuilder(DbContextOptionsBuilder optionsBuil
         => With(e => e with { AllowScans = allowed });
 
     /// <summary>
+    /// How many requests one query may have under way together, where it needs several: Queries of several partitions, BatchGetItems of more than 100 keys.
+    /// 16 without this. Each of them may hold a page of up to 1 MB in memory.
+    /// </summary>
+    /// <param name="requests">At least 1.</param>
+    public virtual DynamoDbDbContextOptionsBuilder MaxParallelRequests(int requests)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(requests, 1);
+        return With(e => e with { MaxParallelRequests = requests });
+    }
+
+    /// <summary>
     /// Lets a SaveChanges of more than 100 items or 4 MB, which is an error otherwise, go in several transactions one after the other. Each of them is all or
     /// nothing, all of them together are not: when one fails, those before it are written and accepted. An event says so at each such save.
     /// See <see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html">TransactWriteItems</see>.

@@ -1,9 +1,6 @@
-using System.Collections;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EFCore.DynamoDb.Infrastructure;
@@ -66,57 +63,6 @@ internal sealed partial class DynamoDbModelValidator
                 {
                     throw new InvalidOperationException(
                         DynamoDbStrings.SameDiscriminatorValue(table, values[value].DisplayName(), type.DisplayName(), value));
-                }
-            }
-        }
-    }
-
-    private static void ValidateSettings(string table, IReadOnlyList<IReadOnlyEntityType> roots)
-    {
-        CheckAgreement(DynamoDbAnnotationNames.BillingMode, "billing mode");
-        CheckAgreement(DynamoDbAnnotationNames.ProvisionedThroughput, "provisioned throughput");
-        CheckAgreement(DynamoDbAnnotationNames.OnDemandThroughput, "on-demand throughput");
-        CheckAgreement(DynamoDbAnnotationNames.WarmThroughput, "warm throughput");
-
-        var model = TableModelBuilder.Build(table, roots);
-        var indexes = roots.SelectMany(r => r.GetDerivedTypesInclusive()).SelectMany(e => e.GetDeclaredIndexes()).ToList();
-        if (model.BillingMode == DynamoDbBillingMode.Provisioned)
-        {
-            if (model.ProvisionedThroughput is null)
-            {
-                throw new InvalidOperationException(DynamoDbStrings.ProvisionedWithoutThroughput(table));
-            }
-
-            if (model.OnDemandThroughput is not null || indexes.Any(i => OnDemandThroughputOf(i) is not null))
-            {
-                throw new InvalidOperationException(DynamoDbStrings.ProvisionedWithOnDemandThroughput(table));
-            }
-        }
-        else if (model.ProvisionedThroughput is not null || indexes.Any(i => ProvisionedThroughputOf(i) is not null))
-        {
-            throw new InvalidOperationException(DynamoDbStrings.OnDemandWithThroughput(table));
-        }
-
-        string? timeToLive = null;
-        foreach (var type in model.EntityTypes)
-        {
-            if (DynamoDbMetadata.TimeToLiveOf(type) is { } property
-                && type.FindProperty(property)!.GetItemAttributeName() is var attribute
-                && attribute != (timeToLive ??= attribute))
-            {
-                throw new InvalidOperationException(DynamoDbStrings.SeveralTimesToLive(table, timeToLive, attribute));
-            }
-        }
-
-        void CheckAgreement(string annotation, string setting)
-        {
-            var declaring = roots.Where(r => r[annotation] is not null).ToList();
-            foreach (var root in declaring.Skip(1))
-            {
-                if (!StructuralComparisons.StructuralEqualityComparer.Equals(declaring[0][annotation], root[annotation]))
-                {
-                    throw new InvalidOperationException(
-                        DynamoDbStrings.SettingsDiffer(table, declaring[0].DisplayName(), root.DisplayName(), setting));
                 }
             }
         }
@@ -225,13 +171,4 @@ internal sealed partial class DynamoDbModelValidator
 
     private static string Describe(KeySchema key)
         => $"({string.Join(", ", key.All.Select(k => $"{k.Name} {k.Type}"))})";
-
-    private static Throughput? ProvisionedThroughputOf(IReadOnlyAnnotatable annotatable)
-        => DynamoDbMetadata.ThroughputOf(annotatable, DynamoDbAnnotationNames.ProvisionedThroughput);
-
-    private static Throughput? OnDemandThroughputOf(IReadOnlyAnnotatable annotatable)
-        => DynamoDbMetadata.ThroughputOf(annotatable, DynamoDbAnnotationNames.OnDemandThroughput);
-
-    private static Throughput? WarmThroughputOf(IReadOnlyAnnotatable annotatable)
-        => DynamoDbMetadata.ThroughputOf(annotatable, DynamoDbAnnotationNames.WarmThroughput);
 }

@@ -33,6 +33,7 @@ internal sealed record DynamoDbOptionsExtension : IDbContextOptionsExtension
         TableNaming = original.TableNaming;
         ReturnConsumedCapacity = original.ReturnConsumedCapacity;
         AllowTransactionChunking = original.AllowTransactionChunking;
+        MaxParallelRequests = original.MaxParallelRequests;
     }
 
     // One set per internal service provider: these are in its hash.
@@ -58,6 +59,8 @@ internal sealed record DynamoDbOptionsExtension : IDbContextOptionsExtension
     public string? TableNamePrefix { get; init; }
 
     public bool AllowTransactionChunking { get; init; }
+
+    public int MaxParallelRequests { get; init; } = 16;
 
     public Func<string, string>? TableNaming { get; init; }
 

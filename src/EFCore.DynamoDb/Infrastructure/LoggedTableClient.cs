@@ -37,6 +37,38 @@ internal sealed class LoggedTableClient(IDynamoDbTableClient inner, CommandLogge
         => LogAsync(
             "DescribeTimeToLive", tableName, null, () => inner.DescribeTimeToLiveAsync(tableName, cancellationToken), cancellationToken);
 
+    public Task EnablePointInTimeRecoveryAsync(string tableName, int days, CancellationToken cancellationToken)
+        => LogAsync(
+            "UpdateContinuousBackups", tableName, $"for {days} days",
+            async () =>
+            {
+                await inner.EnablePointInTimeRecoveryAsync(tableName, days, cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    public Task<PointInTimeRecoveryDescription> DescribePointInTimeRecoveryAsync(string tableName, CancellationToken cancellationToken)
+        => LogAsync(
+            "DescribeContinuousBackups", tableName, null,
+            () => inner.DescribePointInTimeRecoveryAsync(tableName, cancellationToken), cancellationToken);
+
+    public Task<TableDescription> EnableStreamAsync(string tableName, TableStreamView view, CancellationToken cancellationToken)
+        => LogAsync(
+            "UpdateTable", tableName, $"stream {view}", () => inner.EnableStreamAsync(tableName, view, cancellationToken), cancellationToken);
+
+    public Task<TableDescription> CreateReplicaAsync(string tableName, ReplicaDefinition replica, CancellationToken cancellationToken)
+        => LogAsync(
+            "UpdateTable", tableName, $"create replica {replica.Region}",
+            () => inner.CreateReplicaAsync(tableName, replica, cancellationToken), cancellationToken);
+
+    public Task<TableDescription> DeleteReplicaAsync(string tableName, string region, CancellationToken cancellationToken)
+        => LogAsync(
+            "UpdateTable", tableName, $"delete replica {region}",
+            () => inner.DeleteReplicaAsync(tableName, region, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<KeyValuePair<string, string>>> ListTagsAsync(TableDescription table, CancellationToken cancellationToken)
+        => LogAsync("ListTagsOfResource", table.TableName, null, () => inner.ListTagsAsync(table, cancellationToken), cancellationToken);
+
     public Task<bool> CanConnectAsync(CancellationToken cancellationToken)
         => LogAsync("ListTables", "all tables", null, () => inner.CanConnectAsync(cancellationToken), cancellationToken);
 

@@ -29,6 +29,9 @@ internal sealed class ItemLayout
 
     public int[] KeyOrdinals { get; }
 
+    public IReadOnlyList<string> Names
+        => _names;
+
     public string NameOf(int ordinal)
         => _names[ordinal];
 

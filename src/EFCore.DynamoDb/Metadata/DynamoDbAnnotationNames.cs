@@ -47,6 +47,27 @@ internal static class DynamoDbAnnotationNames
     /// <summary>On an entity type: the name of the property by which its items expire.</summary>
     public const string TimeToLive = Prefix + "TimeToLive";
 
+    /// <summary>On an entity type: <see cref="Microsoft.EntityFrameworkCore.DynamoDbTableClass" />.</summary>
+    public const string TableClass = Prefix + "TableClass";
+
+    /// <summary>On an entity type: whether its table is protected against deletion.</summary>
+    public const string DeletionProtection = Prefix + "DeletionProtection";
+
+    /// <summary>On an entity type: <see cref="Microsoft.EntityFrameworkCore.DynamoDbStreamViewType" />.</summary>
+    public const string StreamViewType = Prefix + "StreamViewType";
+
+    /// <summary>On an entity type: the name of the KMS key that encrypts its table.</summary>
+    public const string KmsKeyId = Prefix + "KmsKeyId";
+
+    /// <summary>On an entity type: for how many days back its table can be recovered, 0 for not at all.</summary>
+    public const string PointInTimeRecovery = Prefix + "PointInTimeRecovery";
+
+    /// <summary>On an entity type, followed by the key of a tag, so that each tag has a configuration source of its own: its value.</summary>
+    public const string Tag = Prefix + "Tag:";
+
+    /// <summary>On an entity type, followed by the name of a region: <see cref="DynamoDbReplica.ToAnnotation" />.</summary>
+    public const string Replica = Prefix + "Replica:";
+
     /// <summary>At run time only, on a model: its <see cref="ModelTables" />.</summary>
     public const string Tables = Prefix + "Tables";
 }

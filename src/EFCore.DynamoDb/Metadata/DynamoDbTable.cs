@@ -17,6 +17,16 @@ public sealed class DynamoDbTable
         DiscriminatorAttribute = table.DiscriminatorAttribute;
         TimeToLiveAttribute = table.TimeToLiveAttribute;
         BillingMode = table.BillingMode;
+        ProvisionedThroughput = Units(table.ProvisionedThroughput);
+        OnDemandThroughput = Units(table.OnDemandThroughput);
+        WarmThroughput = Units(table.WarmThroughput);
+        TableClass = table.TableClass;
+        DeletionProtection = table.DeletionProtection;
+        StreamViewType = table.StreamViewType;
+        KmsKeyId = table.KmsKeyId;
+        Tags = table.Tags.ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
+        PointInTimeRecoveryDays = table.PointInTimeRecoveryDays;
+        Replicas = table.Replicas;
     }
 
     /// <summary>The name of the table, without the options' prefix.</summary>
@@ -43,6 +53,39 @@ public sealed class DynamoDbTable
     /// <summary>How the table is to be paid for.</summary>
     public DynamoDbBillingMode BillingMode { get; }
 
+    /// <summary>The read and write units per second that are provisioned, or null.</summary>
+    public (long? Read, long? Write)? ProvisionedThroughput { get; }
+
+    /// <summary>The most read and write units per second on demand, or null.</summary>
+    public (long? Read, long? Write)? OnDemandThroughput { get; }
+
+    /// <summary>The read and write units per second that are kept warm, or null for DynamoDB's default.</summary>
+    public (long? Read, long? Write)? WarmThroughput { get; }
+
+    /// <summary>What storage and requests cost.</summary>
+    public DynamoDbTableClass TableClass { get; }
+
+    /// <summary>Whether the table is to be protected against deletion.</summary>
+    public bool DeletionProtection { get; }
+
+    /// <summary>What the table's stream tells of each write, or null for no stream. A table with replicas has one.</summary>
+    public DynamoDbStreamViewType? StreamViewType { get; }
+
+    /// <summary>The KMS key that encrypts the table, or null for the key that DynamoDB owns.</summary>
+    public string? KmsKeyId { get; }
+
+    /// <summary>The tags.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; }
+
+    /// <summary>For how many days back the table can be recovered to any second, or null for not at all.</summary>
+    public int? PointInTimeRecoveryDays { get; }
+
+    /// <summary>The regions that have a copy of the table.</summary>
+    public IReadOnlyList<DynamoDbReplica> Replicas { get; }
+
+    internal static (long? Read, long? Write)? Units(Throughput? throughput)
+        => throughput is { } t ? (t.Read, t.Write) : null;
+
     /// <summary>The name of the table.</summary>
     public override string ToString()
         => Name;
@@ -59,6 +102,9 @@ public sealed class DynamoDbSecondaryIndex
         SortKey = [.. index.Key.Sort.Select(k => new DynamoDbKeyPart(k))];
         Projection = index.Projection;
         IncludedAttributes = index.IncludedAttributes;
+        ProvisionedThroughput = DynamoDbTable.Units(index.ProvisionedThroughput);
+        OnDemandThroughput = DynamoDbTable.Units(index.OnDemandThroughput);
+        WarmThroughput = DynamoDbTable.Units(index.WarmThroughput);
     }
 
     /// <summary>The name of the index.</summary>
@@ -78,6 +124,15 @@ public sealed class DynamoDbSecondaryIndex
 
     /// <summary>The attributes that the index carries besides its key and the table's, when it includes some.</summary>
     public IReadOnlyList<string> IncludedAttributes { get; }
+
+    /// <summary>The read and write units per second that are provisioned for a global index of a provisioned table, its own or the table's; else null.</summary>
+    public (long? Read, long? Write)? ProvisionedThroughput { get; }
+
+    /// <summary>The most read and write units per second on demand, or null.</summary>
+    public (long? Read, long? Write)? OnDemandThroughput { get; }
+
+    /// <summary>The read and write units per second that are kept warm, or null for DynamoDB's default.</summary>
+    public (long? Read, long? Write)? WarmThroughput { get; }
 
     /// <summary>The name of the index.</summary>
     public override string ToString()

@@ -42,6 +42,10 @@ internal sealed class EntityLayout
     /// <summary>The ordinal of the discriminator, or -1.</summary>
     public int DiscriminatorOrdinal { get; }
 
+    /// <summary>Every property, complex property and navigation to an owned type that is stored, those of the entity types before those inside them.</summary>
+    public IEnumerable<IReadOnlyPropertyBase> Members
+        => _ordinals.Keys.OrderBy(m => m.DeclaringType is IReadOnlyComplexType);
+
     /// <summary>
     /// The ordinal of a property, complex property or navigation to an owned type, in the item or in the map that holds it. Siblings may share an
     /// attribute, and then an ordinal.

@@ -38,6 +38,25 @@ internal sealed class TableModel
     /// <summary>What is kept warm, or null for DynamoDB's default.</summary>
     public Throughput? WarmThroughput { get; init; }
 
+    public DynamoDbTableClass TableClass { get; init; }
+
+    public bool DeletionProtection { get; init; }
+
+    /// <summary>What the stream tells, or null for none; tables with replicas always have one.</summary>
+    public DynamoDbStreamViewType? StreamViewType { get; init; }
+
+    /// <summary>The KMS key that encrypts the table, or null for the key that DynamoDB owns.</summary>
+    public string? KmsKeyId { get; init; }
+
+    /// <summary>In the order of their keys.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>For how many days back the table can be recovered, or null for not at all.</summary>
+    public int? PointInTimeRecoveryDays { get; init; }
+
+    /// <summary>In the order of their regions. The table's own region may be among them: which it is, only the client knows.</summary>
+    public IReadOnlyList<DynamoDbReplica> Replicas { get; init; } = [];
+
     public IndexModel? FindIndex(string name)
     {
         foreach (var index in Indexes)

@@ -18,6 +18,7 @@ internal static class TableModelBuilder
                 ? DynamoDbBillingMode.OnDemand
                 : DynamoDbBillingMode.Provisioned;
         var provisioned = Throughput.FromAnnotation(FirstSetting(roots, DynamoDbAnnotationNames.ProvisionedThroughput));
+        var replicas = DynamoDbMetadata.ReplicasOf(roots);
 
         return new TableModel
         {
@@ -32,6 +33,14 @@ internal static class TableModelBuilder
             ProvisionedThroughput = provisioned,
             OnDemandThroughput = Throughput.FromAnnotation(FirstSetting(roots, DynamoDbAnnotationNames.OnDemandThroughput)),
             WarmThroughput = Throughput.FromAnnotation(FirstSetting(roots, DynamoDbAnnotationNames.WarmThroughput)),
+            TableClass = (DynamoDbTableClass?)FirstSetting(roots, DynamoDbAnnotationNames.TableClass) ?? DynamoDbTableClass.Standard,
+            DeletionProtection = FirstSetting(roots, DynamoDbAnnotationNames.DeletionProtection) is true,
+            StreamViewType = (DynamoDbStreamViewType?)FirstSetting(roots, DynamoDbAnnotationNames.StreamViewType)
+                ?? (replicas.Count > 0 ? DynamoDbStreamViewType.NewAndOldImages : null),
+            KmsKeyId = (string?)FirstSetting(roots, DynamoDbAnnotationNames.KmsKeyId),
+            Tags = DynamoDbMetadata.TagsOf(roots),
+            PointInTimeRecoveryDays = FirstSetting(roots, DynamoDbAnnotationNames.PointInTimeRecovery) is int and > 0 and var days ? days : null,
+            Replicas = replicas,
         };
     }
 

@@ -7,15 +7,22 @@ using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query;
 
+/// <summary>How a context reads, whatever the query.</summary>
+/// <param name="MaxParallelRequests">How many requests of one query may be under way together.</param>
+internal sealed record ReadSettings(int MaxParallelRequests);
+
 /// <summary>What one execution of a query works with.</summary>
 internal sealed class DynamoDbQueryContext(
     QueryContextDependencies dependencies,
     IDynamoDbRequestClient client,
     TableNames tableNames,
     WriteExecutor writes,
+    ReadSettings settings,
     IDiagnosticsLogger<DbLoggerCategory.Database> databaseLogger)
     : QueryContext(dependencies)
 {
+    public ReadSettings Settings { get; } = settings;
+
     public IDynamoDbRequestClient Client { get; } = client;
 
     public TableNames TableNames { get; } = tableNames;
@@ -32,10 +39,11 @@ internal sealed class DynamoDbQueryContextFactory(
     IDynamoDbRequestClient client,
     TableNames tableNames,
     WriteExecutor writes,
+    ReadSettings settings,
     IDiagnosticsLogger<DbLoggerCategory.Database> databaseLogger) : IQueryContextFactory
 {
     public QueryContext Create()
-        => new DynamoDbQueryContext(dependencies, client, tableNames, writes, databaseLogger);
+        => new DynamoDbQueryContext(dependencies, client, tableNames, writes, settings, databaseLogger);
 }
 
 /// <summary>EF's preparation of queries; a value in EF.Constant is a parameter like any other, since DynamoDB keeps no plans.</summary>

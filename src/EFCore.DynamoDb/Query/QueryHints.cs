@@ -17,6 +17,9 @@ internal static class QueryHints
     public static IQueryable<T> AllowScan<T>(IQueryable<T> source)
         => Wrap(source, nameof(AllowScan));
 
+    public static IQueryable<T> AllowScan<T>(IQueryable<T> source, [NotParameterized] int segments)
+        => Wrap(source, nameof(AllowScan), Expression.Constant(segments));
+
     public static IQueryable<T> WithIndex<T>(IQueryable<T> source, [NotParameterized] string name)
         => Wrap(source, nameof(WithIndex), Expression.Constant(name));
 
@@ -65,7 +68,7 @@ internal static class QueryHints
     public static AccessHints Add(AccessHints hints, MethodCallExpression call)
         => call.Method.Name switch
         {
-            nameof(AllowScan) => hints with { AllowScan = true },
+            nameof(AllowScan) => hints with { AllowScan = true, Segments = call.Arguments.Count > 1 ? Argument<int>(call) : hints.Segments },
             nameof(WithIndex) => hints with { IndexName = Argument<string>(call), TableOnly = false },
             nameof(WithoutIndex) => hints with { IndexName = null, TableOnly = true },
             nameof(WithConsistentRead) => hints with { ConsistentRead = Argument<bool>(call) },
@@ -93,7 +96,9 @@ internal static class QueryHints
             return source;
         }
 
-        var method = typeof(QueryHints).GetMethod(name, BindingFlags.Public | BindingFlags.Static)!.MakeGenericMethod(typeof(T));
+        var method = typeof(QueryHints).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Single(m => m.Name == name && m.GetParameters().Length == arguments.Length + 1)
+            .MakeGenericMethod(typeof(T));
         return source.Provider.CreateQuery<T>(Expression.Call(method, [source.Expression, .. arguments]));
     }
 }

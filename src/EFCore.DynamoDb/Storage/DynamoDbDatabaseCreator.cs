@@ -93,7 +93,7 @@ internal sealed class DynamoDbDatabaseCreator(
     }
 
     /// <summary>Makes what is missing of these tables, after none of them was found to be another than the model's; writes HasData to new ones.</summary>
-    /// <returns>Whether a table, an index or a time to live was made.</returns>
+    /// <returns>Whether a table or anything of one was made.</returns>
     public async Task<bool> CreateAsync(IReadOnlyList<TableModel> tables, CancellationToken cancellationToken)
     {
         var definitions = TableDefinitions.Of(tables, names);
@@ -138,11 +138,24 @@ internal sealed class DynamoDbDatabaseCreator(
     /// <returns>Whether there was any.</returns>
     public async Task<bool> DeleteAsync(IReadOnlyList<TableModel> tables, CancellationToken cancellationToken)
     {
+        TableDefinition[] definitions = [.. tables.Select(t => TableDefinitions.Of(t, names.PhysicalName(t.Name)))];
+
+        // Before anything is deleted: what the model protects stays whole.
+        await ForEachAsync(
+            definitions.Length,
+            async (i, token) =>
+            {
+                if (definitions[i].DeletionProtection)
+                {
+                    await _lifecycle.ThrowIfProtectedAsync(definitions[i].TableName, null, token).ConfigureAwait(false);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+
         var deleted = new bool[tables.Count];
         await ForEachAsync(
             tables.Count,
-            async (i, token)
-                => deleted[i] = await _lifecycle.DeleteAsync(names.PhysicalName(tables[i].Name), token).ConfigureAwait(false),
+            async (i, token) => deleted[i] = await _lifecycle.DeleteAsync(definitions[i], token).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
         return deleted.Contains(true);
     }

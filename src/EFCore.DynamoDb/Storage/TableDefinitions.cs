@@ -41,7 +41,14 @@ internal static class TableDefinitions
             Provisioned = ThroughputOf(table.ProvisionedThroughput),
             OnDemandMaximum = ThroughputOf(table.OnDemandThroughput),
             Warm = ThroughputOf(table.WarmThroughput),
+            StorageClass = ClassOf(table.TableClass),
+            DeletionProtection = table.DeletionProtection,
+            Stream = table.StreamViewType is { } view ? ViewOf(view) : null,
+            Encryption = table.KmsKeyId is { } key ? new TableEncryption(key == DynamoDbMetadata.AwsManagedKmsKey ? null : key) : null,
+            Tags = table.Tags,
             TimeToLiveAttribute = table.TimeToLiveAttribute,
+            PointInTimeRecoveryDays = table.PointInTimeRecoveryDays,
+            Replicas = [.. table.Replicas.Select(ReplicaOf)],
         };
 
     /// <summary>Only attributes of keys, each once: DynamoDB refuses any other.</summary>
@@ -87,4 +94,26 @@ internal static class TableDefinitions
 
     private static TableThroughput? ThroughputOf(Throughput? throughput)
         => throughput is { } t ? new TableThroughput(t.Read, t.Write) : null;
+
+    private static ReplicaDefinition ReplicaOf(DynamoDbReplica replica)
+        => new(replica.Region)
+        {
+            StorageClass = replica.TableClass is { } tableClass ? ClassOf(tableClass) ?? TableStorageClass.Standard : null,
+            KmsKeyId = replica.KmsKeyId,
+            ProvisionedRead = replica.ProvisionedRead,
+            OnDemandMaxRead = replica.OnDemandMaxRead,
+        };
+
+    /// <summary>Null for the default, which need not be said.</summary>
+    private static TableStorageClass? ClassOf(DynamoDbTableClass tableClass)
+        => tableClass == DynamoDbTableClass.StandardInfrequentAccess ? TableStorageClass.StandardInfrequentAccess : null;
+
+    private static TableStreamView ViewOf(DynamoDbStreamViewType viewType)
+        => viewType switch
+        {
+            DynamoDbStreamViewType.KeysOnly => TableStreamView.KeysOnly,
+            DynamoDbStreamViewType.NewImage => TableStreamView.NewImage,
+            DynamoDbStreamViewType.OldImage => TableStreamView.OldImage,
+            _ => TableStreamView.NewAndOldImages,
+        };
 }

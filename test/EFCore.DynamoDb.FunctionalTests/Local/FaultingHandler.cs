@@ -109,11 +109,11 @@ internal sealed class FaultingHandler(RequestFaults faults, HttpMessageHandler i
         }
     }
 
-    private static async Task<JsonObject> BodyAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    internal static async Task<JsonObject> BodyAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         => JsonNode.Parse(await request.Content!.ReadAsByteArrayAsync(cancellationToken))!.AsObject();
 
     // DynamoDB Local checks no signature, so a changed body passes.
-    private static ByteArrayContent Content(JsonObject body, HttpContent? replaced = null)
+    internal static ByteArrayContent Content(JsonObject body, HttpContent? replaced = null)
     {
         var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()));
         content.Headers.ContentType = replaced?.Headers.ContentType ?? Json;

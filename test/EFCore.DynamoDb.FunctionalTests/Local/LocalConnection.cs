@@ -82,7 +82,15 @@ public sealed class LocalConnection : IAsyncDisposable
 
         foreach (var name in names)
         {
-            await client.DeleteTableAsync(name);
+            try
+            {
+                await client.DeleteTableAsync(name);
+            }
+            catch (AmazonDynamoDBException exception) when (exception.ErrorCode == "ValidationException")
+            {
+                await client.UpdateTableAsync(new UpdateTableRequest { TableName = name, DeletionProtectionEnabled = false });
+                await client.DeleteTableAsync(name);
+            }
         }
     }
 }

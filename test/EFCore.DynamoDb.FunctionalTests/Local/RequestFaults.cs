@@ -76,6 +76,9 @@ public sealed class RequestFaults
 
     internal int? MaxPageSize { get; private set; }
 
+    /// <summary>What happens to every request that no fault hits, until it is taken away: a server that can more than DynamoDB Local.</summary>
+    internal Misbehave? Otherwise { get; set; }
+
     internal delegate Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken cancellationToken);
 
     internal delegate Task<HttpResponseMessage> Misbehave(HttpRequestMessage request, Send send, CancellationToken cancellationToken);
@@ -95,7 +98,7 @@ public sealed class RequestFaults
                 }
             }
 
-            return due;
+            return due ?? Otherwise;
         }
     }
 

@@ -24,7 +24,15 @@ internal static class TableText
         }
 
         var body = request.Body;
-        var types = body.GetProperty("AttributeDefinitions").EnumerateArray()
+        if (!body.TryGetProperty("AttributeDefinitions", out var definitions))
+        {
+            // A change of something else than indexes.
+            List<string> change = [request.Operation, request.TableName!];
+            AddRest(change, body, "TableName");
+            return string.Join(' ', change);
+        }
+
+        var types = definitions.EnumerateArray()
             .ToDictionary(a => a.GetProperty("AttributeName").GetString()!, a => a.GetProperty("AttributeType").GetString()!);
         var unused = types.Keys.ToHashSet();
         List<string> words = [request.Operation, request.TableName!];

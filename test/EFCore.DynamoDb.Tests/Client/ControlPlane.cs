@@ -31,8 +31,19 @@ internal sealed class ControlPlane : IDynamoDbTableClient
 
     public bool TimeToLiveIsRefused { get; set; }
 
+    /// <summary>How many times backups are not ready yet.</summary>
+    public int BackupRefusals { get; set; }
+
+    public int LooksUntilReplicated { get; set; }
+
+    /// <summary>Why replicas cannot be made, or null.</summary>
+    public string? ReplicaFailure { get; set; }
+
+    /// <summary>The region of all tables; DynamoDB Local's is <c>ddblocal</c>.</summary>
+    public string Region { get; set; } = "us-east-1";
+
     public void Add(TableDefinition table, int looksUntilCreated = 0, int looksUntilDeleted = 0, string? brokenStatus = null, string? timeToLive = null)
-        => _tables[table.TableName] = new Table(Describe(table))
+        => _tables[table.TableName] = new Table(Describe(table with { Replicas = [] }))
         {
             Creating = looksUntilCreated, Deleting = looksUntilDeleted, BrokenStatus = brokenStatus, TimeToLive = timeToLive,
         };
@@ -134,10 +145,76 @@ internal sealed class ControlPlane : IDynamoDbTableClient
     public Task<bool> CanConnectAsync(CancellationToken cancellationToken)
         => Task.FromResult(true);
 
-    private static TableDescription Describe(TableDefinition table)
+    public Task EnablePointInTimeRecoveryAsync(string tableName, int days, CancellationToken cancellationToken)
+    {
+        Receive($"UpdateContinuousBackups {tableName} {days}");
+        if (BackupRefusals > 0)
+        {
+            BackupRefusals--;
+            throw new TableBusyException(tableName, new InvalidOperationException("Backups are being enabled."));
+        }
+
+        _tables[tableName].RecoveryDays = days;
+        return Task.CompletedTask;
+    }
+
+    public Task<PointInTimeRecoveryDescription> DescribePointInTimeRecoveryAsync(string tableName, CancellationToken cancellationToken)
+    {
+        Receive($"DescribeContinuousBackups {tableName}");
+        return Task.FromResult(new PointInTimeRecoveryDescription(_tables[tableName].RecoveryDays));
+    }
+
+    public Task<TableDescription> EnableStreamAsync(string tableName, TableStreamView view, CancellationToken cancellationToken)
+    {
+        Receive($"UpdateTable {tableName} stream {view}");
+        RefuseIfBusy(tableName);
+        return Task.FromResult(_tables[tableName].Change(d => d with { Stream = view }));
+    }
+
+    public Task<TableDescription> CreateReplicaAsync(string tableName, ReplicaDefinition replica, CancellationToken cancellationToken)
+    {
+        Receive($"UpdateTable {tableName} create replica {replica.Region}");
+        RefuseIfBusy(tableName);
+        var table = _tables[tableName];
+        if (table.Description.Stream != TableStreamView.NewAndOldImages || table.Replicating > 0)
+        {
+            throw new InvalidOperationException("The table cannot be replicated.");
+        }
+
+        table.Replicating = LooksUntilReplicated;
+        return Task.FromResult(table.Change(d => d with
+        {
+            Replicas =
+            [
+                .. d.Replicas,
+                new(replica.Region, ReplicaFailure is null ? ReplicaStatus.Creating : ReplicaStatus.CreationFailed) { StatusDescription = ReplicaFailure },
+            ],
+        }));
+    }
+
+    public Task<TableDescription> DeleteReplicaAsync(string tableName, string region, CancellationToken cancellationToken)
+    {
+        Receive($"UpdateTable {tableName} delete replica {region}");
+        RefuseIfBusy(tableName);
+        return Task.FromResult(_tables[tableName].Change(d => d with { Replicas = [.. d.Replicas.Where(r => r.Region != region)] }));
+    }
+
+    public Task<IReadOnlyList<KeyValuePair<string, string>>> ListTagsAsync(TableDescription table, CancellationToken cancellationToken)
+        => throw new NotSupportedException("No life cycle asks for tags.");
+
+    public void SetReplicas(string table, params ReplicaDescription[] replicas)
+        => _tables[table].Change(d => d with { Replicas = replicas });
+
+    public int? RecoveryDaysOf(string table)
+        => _tables[table].RecoveryDays;
+
+    private TableDescription Describe(TableDefinition table)
         => new()
         {
             TableName = table.TableName,
+            Arn = $"arn:aws:dynamodb:{Region}:123456789012:table/{table.TableName}",
+            Stream = table.Stream,
+            DeletionProtection = table.DeletionProtection,
             Status = TableStatus.Active,
             StatusText = "ACTIVE",
             Key = table.Key,
@@ -177,6 +254,16 @@ internal sealed class ControlPlane : IDynamoDbTableClient
 
         public string? TimeToLive { get; set; }
 
+        public int? RecoveryDays { get; set; }
+
+        public int Replicating { get; set; }
+
+        public TableDescription Change(Func<TableDescription, TableDescription> change)
+        {
+            _description = change(_description);
+            return Description;
+        }
+
         public void Add(GlobalIndexDefinition index, IReadOnlyList<TableAttribute> attributes, int looks)
         {
             Indexing = looks;
@@ -192,6 +279,7 @@ internal sealed class ControlPlane : IDynamoDbTableClient
             Creating = Math.Max(0, Creating - 1);
             Deleting = Math.Max(0, Deleting - 1);
             Indexing = Math.Max(0, Indexing - 1);
+            Replicating = Math.Max(0, Replicating - 1);
         }
 
         public TableDescription Description
@@ -212,6 +300,8 @@ internal sealed class ControlPlane : IDynamoDbTableClient
                     StatusText = text,
                     GlobalIndexes = [.. _description.GlobalIndexes.Select(
                         (index, i) => index with { Status = Indexing > 0 && i == last ? TableStatus.Creating : TableStatus.Active })],
+                    Replicas = [.. _description.Replicas.Select(
+                        r => r.Status == ReplicaStatus.Creating && Replicating == 0 ? r with { Status = ReplicaStatus.Active } : r)],
                 };
             }
         }

@@ -237,7 +237,7 @@ public class TableLifecycleTests
         _dynamoDb.Add(Orders);
         _dynamoDb.LooksUntilDeleted = 2;
 
-        Assert.True(await Lifecycle().DeleteAsync("Orders", default));
+        Assert.True(await Lifecycle().DeleteAsync(Orders, default));
 
         Assert.False(_dynamoDb.Has("Orders"));
         Assert.Equal(["DeleteTable Orders", "DescribeTable Orders", "DescribeTable Orders", "DescribeTable Orders"], _dynamoDb.Requests);
@@ -249,10 +249,168 @@ public class TableLifecycleTests
         _dynamoDb.Add(Orders);
         _dynamoDb.Refusals = int.MaxValue;
 
-        var exception = await Assert.ThrowsAsync<TimeoutException>(() => Lifecycle().DeleteAsync("Orders", default));
+        var exception = await Assert.ThrowsAsync<TimeoutException>(() => Lifecycle().DeleteAsync(Orders, default));
 
         Assert.Equal(DynamoDbStrings.TableNotDeleted("Orders"), exception.Message);
         Assert.Equal("Too many table operations.", exception.InnerException!.Message);
+    }
+
+    [Fact]
+    public async Task Backups_are_switched_on_as_soon_as_they_can_be_and_then_left_alone()
+    {
+        _dynamoDb.LooksUntilCreated = 1;
+        _dynamoDb.BackupRefusals = 2;
+
+        Assert.Equal(TableOutcome.Created, await EnsureAsync(Orders with { PointInTimeRecoveryDays = 7 }));
+        Assert.Equal(
+            [
+                "DescribeTable Orders", "CreateTable Orders", "DescribeTable Orders", "DescribeContinuousBackups Orders",
+                "UpdateContinuousBackups Orders 7", "UpdateContinuousBackups Orders 7", "UpdateContinuousBackups Orders 7",
+            ],
+            _dynamoDb.Requests);
+        Assert.Equal(7, _dynamoDb.RecoveryDaysOf("Orders"));
+
+        _dynamoDb.Requests.Clear();
+        Assert.Equal(TableOutcome.Unchanged, await EnsureAsync(Orders with { PointInTimeRecoveryDays = 9 }));
+        Assert.Equal(["DescribeTable Orders", "DescribeContinuousBackups Orders"], _dynamoDb.Requests);
+    }
+
+    [Fact]
+    public async Task Waiting_for_backups_ends_after_ten_minutes()
+    {
+        _dynamoDb.BackupRefusals = int.MaxValue;
+
+        var exception = await Assert.ThrowsAsync<TimeoutException>(() => EnsureAsync(Orders with { PointInTimeRecoveryDays = 7 }));
+
+        Assert.Equal(DynamoDbStrings.RecoveryNotEnabled("Orders"), exception.Message);
+        Assert.InRange(_time.Elapsed, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Replicas_are_made_last_and_one_after_the_other_but_none_in_the_tables_own_region()
+    {
+        _dynamoDb.LooksUntilReplicated = 2;
+
+        Assert.Equal(
+            TableOutcome.Created,
+            await EnsureAsync(Replicated("ap-south-1", "eu-west-1", "us-east-1") with { PointInTimeRecoveryDays = 7, TimeToLiveAttribute = "Expires" }));
+
+        Assert.Equal(
+            [
+                "DescribeTable Orders", "CreateTable Orders",
+                "DescribeTimeToLive Orders", "UpdateTimeToLive Orders Expires", "DescribeContinuousBackups Orders", "UpdateContinuousBackups Orders 7",
+                "UpdateTable Orders create replica ap-south-1", "DescribeTable Orders", "DescribeTable Orders",
+                "UpdateTable Orders create replica eu-west-1", "DescribeTable Orders", "DescribeTable Orders",
+            ],
+            _dynamoDb.Requests);
+    }
+
+    [Fact]
+    public async Task A_replica_is_added_to_a_table_after_its_stream()
+    {
+        _dynamoDb.Add(Orders);
+
+        Assert.Equal(TableOutcome.Extended, await EnsureAsync(Replicated("eu-west-1")));
+        Assert.Equal(
+            [
+                "DescribeTable Orders", "UpdateTable Orders stream NewAndOldImages", "UpdateTable Orders create replica eu-west-1",
+                "DescribeTable Orders",
+            ],
+            _dynamoDb.Requests);
+
+        Assert.Equal(TableOutcome.Unchanged, await EnsureAsync(Replicated("eu-west-1")));
+    }
+
+    [Fact]
+    public async Task A_stream_of_another_view_keeps_replicas_away()
+    {
+        _dynamoDb.Add(Orders with { Stream = TableStreamView.KeysOnly });
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => EnsureAsync(Replicated("eu-west-1")));
+
+        Assert.Equal(DynamoDbStrings.TableConflicts("Orders", [DynamoDbStrings.StreamConflict("KeysOnly")]), exception.Message);
+    }
+
+    [Fact]
+    public async Task A_replica_that_somebody_else_is_making_is_waited_for()
+    {
+        _dynamoDb.Add(Replicated());
+        _dynamoDb.LooksUntilReplicated = 3;
+        await _dynamoDb.CreateReplicaAsync("Orders", new("eu-west-1"), default);
+        _dynamoDb.Requests.Clear();
+
+        Assert.Equal(TableOutcome.Unchanged, await EnsureAsync(Replicated("eu-west-1")));
+        Assert.Equal(["DescribeTable Orders", "DescribeTable Orders", "DescribeTable Orders"], _dynamoDb.Requests);
+    }
+
+    [Fact]
+    public async Task A_busy_table_is_asked_again_for_its_replica()
+    {
+        _dynamoDb.Add(Replicated());
+        _dynamoDb.Refusals = 2;
+
+        Assert.Equal(TableOutcome.Extended, await EnsureAsync(Replicated("eu-west-1")));
+        Assert.Equal(3, _dynamoDb.Requests.Count(r => r == "UpdateTable Orders create replica eu-west-1"));
+    }
+
+    [Fact]
+    public async Task A_replica_that_cannot_be_made_is_an_error_with_the_reason()
+    {
+        _dynamoDb.ReplicaFailure = "No capacity.";
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => EnsureAsync(Replicated("eu-west-1")));
+
+        Assert.Equal(DynamoDbStrings.ReplicaFailed("eu-west-1", "Orders", "No capacity."), exception.Message);
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_replica_ends_after_an_hour()
+    {
+        _dynamoDb.LooksUntilReplicated = int.MaxValue;
+
+        var exception = await Assert.ThrowsAsync<TimeoutException>(() => EnsureAsync(Replicated("eu-west-1")));
+
+        Assert.Equal(DynamoDbStrings.ReplicaNotCreated("eu-west-1", "Orders"), exception.Message);
+        Assert.InRange(_time.Elapsed, TimeSpan.FromHours(1), TimeSpan.FromHours(1) + TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task DynamoDB_Local_is_not_asked_for_backups_and_replicas()
+    {
+        _dynamoDb.Region = "ddblocal";
+
+        Assert.Equal(TableOutcome.Created, await EnsureAsync(Replicated("eu-west-1") with { PointInTimeRecoveryDays = 7 }));
+        Assert.Equal(["DescribeTable Orders", "CreateTable Orders"], _dynamoDb.Requests);
+    }
+
+    [Fact]
+    public async Task The_replicas_of_the_definition_are_deleted_before_the_table_and_others_are_not()
+    {
+        _dynamoDb.Add(Replicated());
+        _dynamoDb.SetReplicas(
+            "Orders", new("ap-south-1", ReplicaStatus.Active), new("eu-west-1", ReplicaStatus.Active), new("us-west-2", ReplicaStatus.Active));
+
+        Assert.True(await Lifecycle().DeleteAsync(Replicated("eu-west-1", "us-east-1", "us-west-2"), default));
+
+        Assert.Equal(
+            [
+                "DescribeTable Orders", "UpdateTable Orders delete replica eu-west-1", "DescribeTable Orders",
+                "UpdateTable Orders delete replica us-west-2", "DescribeTable Orders", "DeleteTable Orders", "DescribeTable Orders",
+            ],
+            _dynamoDb.Requests);
+        Assert.False(await Lifecycle().DeleteAsync(Replicated("eu-west-1"), default));
+    }
+
+    [Fact]
+    public async Task A_replica_that_does_not_go_away_keeps_its_table()
+    {
+        _dynamoDb.Add(Replicated());
+        _dynamoDb.SetReplicas("Orders", new ReplicaDescription("eu-west-1", ReplicaStatus.Deleting));
+
+        var exception = await Assert.ThrowsAsync<TimeoutException>(() => Lifecycle().DeleteAsync(Replicated("eu-west-1"), default));
+
+        Assert.Equal(DynamoDbStrings.ReplicaNotDeleted("eu-west-1", "Orders"), exception.Message);
+        Assert.DoesNotContain("DeleteTable Orders", _dynamoDb.Requests);
     }
 
     [Fact]
@@ -272,6 +430,9 @@ public class TableLifecycleTests
             () => Lifecycle().EnsureAsync(Orders, new TableState(null, null), cancellation.Token));
         Assert.Equal(10, _dynamoDb.Requests.Count);
     }
+
+    private static TableDefinition Replicated(params string[] regions)
+        => Orders with { Stream = TableStreamView.NewAndOldImages, Replicas = [.. regions.Select(r => new ReplicaDefinition(r))] };
 
     private TableLifecycle Lifecycle()
         => new(_dynamoDb, _time);

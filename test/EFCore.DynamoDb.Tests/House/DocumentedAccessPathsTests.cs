@@ -24,6 +24,7 @@ public class DocumentedAccessPathsTests
             Line(db.Products.Where(p => one.Contains(p.ProductId))),
             Line(db.Products.Where(p => none.Contains(p.ProductId))),
             Line(db.Orders.Where(o => o.CustomerId == "42")),
+            Line(db.Orders.Where(o => ids.Contains(o.CustomerId)).OrderByDescending(o => o.CreatedAt).Take(20)),
             Line(db.Orders.Where(o => o.CustomerId == "42").OrderByDescending(o => o.CreatedAt).Take(10)),
             Line(db.Orders.Where(o => o.CustomerId == "42").OrderBy(o => o.CreatedAt).Skip(20).Take(10)),
             Line(db.Orders.Where(o => o.CustomerId == "42" && o.Status == "Open").Take(10)),

@@ -82,6 +82,8 @@ internal static class Rooms
         ["GsiAttribute"] = "Metadata",
         ["LsiAttribute"] = "Metadata",
         ["DynamoDbBillingMode"] = "Metadata",
+        ["DynamoDbTableClass"] = "Metadata",
+        ["DynamoDbStreamViewType"] = "Metadata",
         ["DynamoDbSaveOptions"] = "Update",
         ["DynamoDbSaveResult"] = "Update",
         ["DynamoDbBulkOptions"] = "Update",

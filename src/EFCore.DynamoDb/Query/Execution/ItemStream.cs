@@ -5,46 +5,56 @@ using EFCore.DynamoDb.Items;
 namespace EFCore.DynamoDb.Query.Execution;
 
 /// <summary>
-/// The items of a plan, page by page as they are asked for: the one place where the outer source of a query sends requests.
+/// The items of a plan as they are asked for: the one place where the outer source of a query sends requests. Several requests are answered side by side.
 /// </summary>
-internal sealed class ItemStream(IDynamoDbRequestClient client, BoundAccess access) : IAsyncEnumerable<Item>
+/// <param name="client">The port.</param>
+/// <param name="access">What is sent.</param>
+/// <param name="maxParallel">How many requests may be under way together.</param>
+internal sealed class ItemStream(IDynamoDbRequestClient client, BoundAccess access, int maxParallel) : IAsyncEnumerable<Item>
 {
     public IAsyncEnumerator<Item> GetAsyncEnumerator(CancellationToken cancellationToken = default)
-        => new Enumerator(client, access, cancellationToken);
-
-    /// <summary>The number of items, by Select=COUNT on every page.</summary>
-    public static async ValueTask<long> CountAsync(IDynamoDbRequestClient client, BoundAccess access, CancellationToken cancellationToken)
     {
-        var count = 0L;
-        var request = access.Pages;
-        while (request is not null)
+        if (access.Requests.Count <= 1)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var page = await SendAsync(client, request, cancellationToken).ConfigureAwait(false);
-            count += page.Count;
-            if (page.LastEvaluatedKey is null)
-            {
-                break;
-            }
-
-            request.ExclusiveStartKey = page.LastEvaluatedKey;
+            return new Enumerator(access, access.Requests is [var only] ? new RequestPages(client, only) : null, cancellationToken);
         }
 
-        return count;
+        var width = Width(access, maxParallel);
+        IReadOnlyList<RequestPages> requests = [.. access.Requests.Select(r => new RequestPages(client, r))];
+        var items = access.MergedBy.Count > 0
+            ? new MergedItems(requests, access.MergedBy, width, access.StopsEarly).ReadAsync(cancellationToken)
+            : new ItemsInTurn(requests, width, access.StopsEarly).ReadAsync(cancellationToken);
+        return (access.Limit is { } limit ? items.Take(limit) : items).GetAsyncEnumerator(cancellationToken);
     }
 
-    private static Task<ItemPage> SendAsync(IDynamoDbRequestClient client, PageRequest request, CancellationToken cancellationToken)
-        => request is QueryRequest query
-            ? client.QueryAsync(query, cancellationToken)
-            : client.ScanAsync((ScanRequest)request, cancellationToken);
-
-    private sealed class Enumerator(IDynamoDbRequestClient client, BoundAccess access, CancellationToken cancellationToken) : IAsyncEnumerator<Item>
+    /// <summary>The number of items, by Select=COUNT on every page.</summary>
+    public static async ValueTask<long> CountAsync(
+        IDynamoDbRequestClient client, BoundAccess access, int maxParallel, CancellationToken cancellationToken)
     {
-        private IReadOnlyList<Item> _page = [];
+        if (access.Requests is [var only])
+        {
+            return await new RequestPages(client, only).CountAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var total = 0L;
+        await Parallel.ForEachAsync(
+            access.Requests,
+            new ParallelOptions { MaxDegreeOfParallelism = Width(access, maxParallel), CancellationToken = cancellationToken },
+            async (request, token) =>
+                Interlocked.Add(ref total, await new RequestPages(client, request).CountAsync(token).ConfigureAwait(false))).ConfigureAwait(false);
+        return total;
+    }
+
+    /// <summary>Into how many segments a scan is divided was the user's own word.</summary>
+    private static int Width(BoundAccess access, int maxParallel)
+        => access.Requests[0] is ScanRequest ? access.Requests.Count : maxParallel;
+
+    /// <summary>One request, or items that were given: nearly every query.</summary>
+    private sealed class Enumerator(BoundAccess access, RequestPages? request, CancellationToken cancellationToken) : IAsyncEnumerator<Item>
+    {
+        private IReadOnlyList<Item> _page = access.Given ?? [];
         private int _position = -1;
         private int _remaining = access.Limit ?? int.MaxValue;
-        private int _batch;
-        private bool _atEnd;
 
         public Item Current
             => _page[_position];
@@ -70,11 +80,9 @@ internal sealed class ItemStream(IDynamoDbRequestClient client, BoundAccess acce
 
         private async ValueTask<bool> ReadPageAsync()
         {
-            // A page may be empty and yet not the last one: the filter dropped all it evaluated.
-            while (!_atEnd)
+            while (request is { AtEnd: false })
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                _page = await NextPageAsync().ConfigureAwait(false);
+                _page = await request.NextAsync(access.Limit is null ? null : _remaining, cancellationToken).ConfigureAwait(false);
                 _position = 0;
                 if (_page.Count > 0)
                 {
@@ -85,45 +93,6 @@ internal sealed class ItemStream(IDynamoDbRequestClient client, BoundAccess acce
 
             _page = [];
             return false;
-        }
-
-        private async Task<IReadOnlyList<Item>> NextPageAsync()
-        {
-            if (access.Given is { } given)
-            {
-                _atEnd = true;
-                return given;
-            }
-
-            if (access.Get is { } get)
-            {
-                _atEnd = true;
-                var response = await client.GetItemAsync(get, cancellationToken).ConfigureAwait(false);
-                return response.Item is { } item ? [item] : [];
-            }
-
-            if (access.Batches is { Count: > 0 } batches)
-            {
-                var items = await BatchReader.ReadAsync(client, batches[_batch++], cancellationToken).ConfigureAwait(false);
-                _atEnd = _batch == batches.Count;
-                return items;
-            }
-
-            if (access.Pages is not { } request)
-            {
-                _atEnd = true;
-                return [];
-            }
-
-            if (access.Limit is not null)
-            {
-                request.Limit = _remaining;
-            }
-
-            var page = await SendAsync(client, request, cancellationToken).ConfigureAwait(false);
-            request.ExclusiveStartKey = page.LastEvaluatedKey;
-            _atEnd = page.LastEvaluatedKey is null;
-            return page.Items;
         }
     }
 }

@@ -97,14 +97,14 @@ internal sealed class ItemWriter(ItemWriteDefinition definition, Type contextTyp
 
         private async Task DirectAsync(BoundAccess access, CancellationToken cancellationToken)
         {
-            if (access.Get is { } get)
+            if (access.Requests is [GetItemRequest get])
             {
                 await WriteAsync(get.Key, read: null, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
             await Parallel.ForEachAsync(
-                access.Batches!.SelectMany(b => b.Keys),
+                access.Requests.Cast<BatchGetItemRequest>().SelectMany(b => b.Keys),
                 Options(cancellationToken),
                 async (key, token) => await WriteAsync(key, read: null, token).ConfigureAwait(false)).ConfigureAwait(false);
         }
@@ -141,7 +141,7 @@ internal sealed class ItemWriter(ItemWriteDefinition definition, Type contextTyp
 
         private IAsyncEnumerable<Item> Items(BoundAccess access)
         {
-            var items = new ItemStream(context.Client, access);
+            var items = new ItemStream(context.Client, access, context.Settings.MaxParallelRequests);
             return _variant.Read.Rows is { } rows
                 ? ((Func<Microsoft.EntityFrameworkCore.Query.QueryContext, IAsyncEnumerable<Item>, IAsyncEnumerable<Item>>)rows)(context, items)
                 : items;

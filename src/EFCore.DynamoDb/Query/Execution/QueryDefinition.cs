@@ -42,6 +42,10 @@ internal sealed class QueryDefinition
     public Terminal? Terminal
         => _query.Terminal;
 
+    /// <summary>Whether the items were read before, so that nothing is sent.</summary>
+    public bool IsGiven
+        => _given is not null;
+
     /// <summary>Chooses the variant for the parameters of this execution and binds its requests.</summary>
     public (QueryVariant Variant, BoundAccess Access) Bind(DynamoDbQueryContext context)
     {

@@ -24,7 +24,11 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
 
     public IEnumerator<TResult> GetEnumerator()
     {
-        context.DatabaseLogger.SyncNotSupported();
+        if (!definition.IsGiven)
+        {
+            context.DatabaseLogger.SyncNotSupported();
+        }
+
         return new BlockingEnumerator<TResult>(GetAsyncEnumerator(context.CancellationToken));
     }
 
@@ -37,7 +41,7 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
     private IAsyncEnumerable<TRow> Rows()
     {
         var (variant, access) = definition.Bind(context);
-        var items = new ItemStream(context.Client, access);
+        var items = new ItemStream(context.Client, access, context.Settings.MaxParallelRequests);
         return variant.Rows is { } rows
             ? ((Func<QueryContext, IAsyncEnumerable<Item>, IAsyncEnumerable<TRow>>)rows)(context, items)
             : (IAsyncEnumerable<TRow>)(object)items;

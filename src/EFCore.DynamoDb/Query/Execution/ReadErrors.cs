@@ -33,21 +33,10 @@ internal static class ReadErrors
         }
     }
 
-    private static IReadOnlyProperty? Find(EntityLayout layout, string attribute)
-    {
-        foreach (var entityType in layout.Table.EntityTypes)
-        {
-            foreach (var property in ((ITypeBase)entityType).GetFlattenedProperties())
-            {
-                if (property.GetItemAttributeName() == attribute)
-                {
-                    return property;
-                }
-            }
-        }
-
-        return null;
-    }
+    /// <summary>The member that is stored in the attribute; of an element (<c>Tags[1]</c>) the member that holds it.</summary>
+    private static IReadOnlyPropertyBase? Find(EntityLayout layout, string attribute)
+        => layout.Members.FirstOrDefault(m => m.GetItemAttributeName() == attribute)
+            ?? layout.Members.FirstOrDefault(m => attribute.StartsWith(m.GetItemAttributeName() + "[", StringComparison.Ordinal));
 
     /// <summary>The key, when it was read and may be shown.</summary>
     private static string? Key(object? row, DynamoDbQueryContext context)

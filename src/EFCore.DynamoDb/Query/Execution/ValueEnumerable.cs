@@ -47,7 +47,11 @@ internal sealed class ValueEnumerable<TResult>(
 
     public IEnumerator<TResult> GetEnumerator()
     {
-        context.DatabaseLogger.SyncNotSupported();
+        if (!definition.IsGiven)
+        {
+            context.DatabaseLogger.SyncNotSupported();
+        }
+
         return new BlockingEnumerator<TResult>(GetAsyncEnumerator(context.CancellationToken));
     }
 
@@ -63,10 +67,10 @@ internal sealed class ValueEnumerable<TResult>(
         if (variant.Value is { } value)
         {
             return await ((Func<QueryContext, IAsyncEnumerable<Item>, CancellationToken, ValueTask<TResult>>)value)(
-                context, new ItemStream(context.Client, access), cancellationToken).ConfigureAwait(false);
+                context, new ItemStream(context.Client, access, context.Settings.MaxParallelRequests), cancellationToken).ConfigureAwait(false);
         }
 
-        var count = await ItemStream.CountAsync(context.Client, access, cancellationToken).ConfigureAwait(false);
+        var count = await ItemStream.CountAsync(context.Client, access, context.Settings.MaxParallelRequests, cancellationToken).ConfigureAwait(false);
         return typeof(TResult) == typeof(int)
             ? (TResult)(object)checked((int)count)
             : (TResult)(object)count;

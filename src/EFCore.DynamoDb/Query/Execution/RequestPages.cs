@@ -1,0 +1,64 @@
+using EFCore.DynamoDb.Client;
+using EFCore.DynamoDb.Items;
+
+namespace EFCore.DynamoDb.Query.Execution;
+
+/// <summary>The answers to one request of a plan, page by page; the request itself keeps where it stands.</summary>
+internal sealed class RequestPages(IDynamoDbRequestClient client, ItemRequest request)
+{
+    private readonly int? _pageSize = (request as PageRequest)?.Limit;
+
+    public ItemRequest Request
+        => request;
+
+    /// <summary>There are no further pages.</summary>
+    public bool AtEnd { get; private set; }
+
+    /// <summary>The next page. It may be empty and yet not the last one: the filter dropped all it evaluated.</summary>
+    /// <param name="wanted">The most items that are still asked for, where the request drops none of those that it evaluates.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<IReadOnlyList<Item>> NextAsync(int? wanted, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        switch (request)
+        {
+            case GetItemRequest get:
+                AtEnd = true;
+                var response = await client.GetItemAsync(get, cancellationToken).ConfigureAwait(false);
+                return response.Item is { } item ? [item] : [];
+
+            case BatchGetItemRequest batch:
+                AtEnd = true;
+                return await BatchReader.ReadAsync(client, batch, cancellationToken).ConfigureAwait(false);
+
+            default:
+                var pages = (PageRequest)request;
+                pages.Limit = wanted < _pageSize ? wanted : _pageSize ?? wanted;
+                return (await NextPageAsync(cancellationToken).ConfigureAwait(false)).Items;
+        }
+    }
+
+    /// <summary>How many items there are, by Select=COUNT on every page.</summary>
+    public async Task<long> CountAsync(CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        while (!AtEnd)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            count += (await NextPageAsync(cancellationToken).ConfigureAwait(false)).Count;
+        }
+
+        return count;
+    }
+
+    private async Task<ItemPage> NextPageAsync(CancellationToken cancellationToken)
+    {
+        var pages = (PageRequest)request;
+        var page = request is QueryRequest query
+            ? await client.QueryAsync(query, cancellationToken).ConfigureAwait(false)
+            : await client.ScanAsync((ScanRequest)request, cancellationToken).ConfigureAwait(false);
+        pages.ExclusiveStartKey = page.LastEvaluatedKey;
+        AtEnd = page.LastEvaluatedKey is null;
+        return page;
+    }
+}
