@@ -27,15 +27,17 @@ internal enum PlanProblem
     /// <summary>WithIndex names an index that the table does not have.</summary>
     UnknownIndex,
 
-    /// <summary>The index that was named lacks attributes that the result needs.</summary>
-    IndexDoesNotCover,
-
     /// <summary>The index that was named may lack items that the query wants.</summary>
     IndexMayLackItems,
 }
 
 /// <summary>An attribute by which answers are sorted that are merged into one.</summary>
 internal readonly record struct SortedBy(string Attribute, bool Descending);
+
+/// <summary>Reading items whose keys an index gave.</summary>
+/// <param name="Projection">The attributes to fetch; null for all.</param>
+/// <param name="ConsistentRead">As the query or the context asks: it is the table that is read.</param>
+internal sealed record ItemFetch(ImmutableArray<AttributePath>? Projection, bool ConsistentRead);
 
 /// <summary>
 /// The requests that will be sent, without their values, and the proof of what they guarantee: the residual may drop exactly what is proven.
@@ -70,7 +72,7 @@ internal sealed record AccessPlan
     /// <summary>Only some rows are wanted, whether or not the plan knows which: nothing is to be read ahead.</summary>
     public bool StopsEarly { get; init; }
 
-    /// <summary>The request's Limit when <see cref="LimitProven" />; the stream ends after so many items.</summary>
+    /// <summary>The request's Limit. With <see cref="LimitProven" /> the stream ends after so many items, otherwise it goes on while rows are wanting.</summary>
     public RowLimit? Limit { get; init; }
 
     /// <summary>Items evaluated per request, as a budget: reading goes on.</summary>
@@ -83,6 +85,12 @@ internal sealed record AccessPlan
 
     /// <summary>Select=ALL_ATTRIBUTES: a local secondary index fetches from the table what it does not project.</summary>
     public bool FetchesWholeItems { get; init; }
+
+    /// <summary>
+    /// What is read by BatchGetItem of the items that a global index names, because the index does not project it; null when the index suffices. An index
+    /// lags behind its table, so nothing that it says of other than the table's keys is proven.
+    /// </summary>
+    public ItemFetch? Fetch { get; init; }
 
     /// <summary>Ids of the conjuncts that every item of the answer satisfies.</summary>
     public ImmutableHashSet<int> ProvenConjuncts { get; init; } = [];
@@ -100,7 +108,7 @@ internal sealed record AccessPlan
 
     /// <summary>
     /// What the message of <see cref="Problem" /> says besides: for a scan a sentence that names the key or index that would serve, for an index that
-    /// lacks attributes or items the attributes in question.
+    /// lacks items the attributes in question.
     /// </summary>
     public string? Suggestion { get; init; }
 

@@ -70,15 +70,6 @@ internal static class AccessPlanner
             return candidate.Plan with { Problem = PlanProblem.IndexMayLackItems, Suggestion = PlanAdvice.Names(candidate.MayLack) };
         }
 
-        if (!candidate.CanRead)
-        {
-            return candidate.Plan with
-            {
-                Problem = PlanProblem.IndexDoesNotCover,
-                Suggestion = candidate.Uncovered is { } uncovered ? PlanAdvice.Names(uncovered) : null,
-            };
-        }
-
         return Guarded(context, candidate, [candidate]);
     }
 
@@ -113,7 +104,6 @@ internal static class AccessPlanner
 
     private static bool IsUsable(PlanContext context, Candidate candidate)
         => candidate.UsesKey
-            && candidate.CanRead
             && candidate.MayLack.IsEmpty
             && !(candidate.IsGlobal && context.DemandsConsistentRead);
 

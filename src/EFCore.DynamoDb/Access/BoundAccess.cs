@@ -20,6 +20,12 @@ internal sealed class BoundAccess
     /// <summary>The answers of several requests are sorted by these attributes, and are merged by them; empty when they come in no order.</summary>
     public IReadOnlyList<ItemOrdering> MergedBy { get; init; } = [];
 
+    /// <summary>The items give only keys, and are read by them: this request without keys. Null when the items are what is wanted.</summary>
+    public BatchGetItemRequest? Fetch { get; init; }
+
+    /// <summary>How many keys are fetched at first; null when nobody knows how many rows are wanted.</summary>
+    public int? FirstFetch { get; init; }
+
     /// <summary>Nothing is to be read ahead of what is asked for.</summary>
     public bool StopsEarly { get; init; }
 

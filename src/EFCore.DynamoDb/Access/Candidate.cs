@@ -53,9 +53,12 @@ internal sealed class Candidate
     public bool Covers
         => Uncovered is { IsEmpty: true };
 
-    /// <summary>A local index fetches what it lacks from the table, item by item; a global one cannot.</summary>
-    public bool CanRead
-        => Covers || Plan.Index is { Kind: DynamoDbIndexKind.Lsi };
+    /// <summary>
+    /// What an index lacks is fetched from the table item by item, at a read unit each: that pays only where few are read, because so many are wanted or because
+    /// the sort key is well bounded.
+    /// </summary>
+    public bool ReadsCheaply
+        => Covers || Plan.Limit is not null || Match is { PinnedSort: > 0 } or { Sort: SortMatch.Range };
 
     public bool IsGlobal
         => Plan.Index is { Kind: DynamoDbIndexKind.Gsi };
@@ -86,13 +89,15 @@ internal sealed class Candidate
         var order = match is not null ? OrderMatch.Of(context.Order, key, match) : new OrderMatch(context.Order.IsEmpty, true, false);
         var parts = new CandidateParts(context, index, match);
         var plan = parts.MakePlan(match is not null ? AccessOperation.Query : AccessOperation.Scan, order);
+        var uncovered = parts.Uncovered(plan);
+        var needsFetch = index is { Kind: DynamoDbIndexKind.Gsi } && uncovered is not { IsEmpty: true };
         return new Candidate
         {
-            Plan = plan,
+            Plan = needsFetch ? parts.WithFetch(plan) : plan,
             UsesKey = match is not null,
             Match = match,
             Sorts = order.Sorted,
-            Uncovered = parts.Uncovered(plan),
+            Uncovered = uncovered,
             MayLack = parts.MayLack(),
         };
     }

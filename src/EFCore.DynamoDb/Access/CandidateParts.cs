@@ -66,6 +66,26 @@ internal sealed class CandidateParts
         };
     }
 
+    /// <summary>
+    /// The plan of a global index that does not carry what is needed: its entries give the keys of the items, which are then read from the table and asked all
+    /// over again. A limit is only how many entries are read at first.
+    /// </summary>
+    public AccessPlan WithFetch(AccessPlan plan)
+    {
+        var tableKey = _context.Table.Key;
+        var proven = _context.Predicate.ProvenOf(plan.ProvenConjuncts, tableKey);
+        var key = tableKey.All.Select(k => (AttributePath)k.Name).ToArray();
+        ImmutableArray<AttributePath>? needed = Needed(proven, plan.OrderProven, []) is { } read ? [.. key.Union(read)] : null;
+        return plan with
+        {
+            ProvenConjuncts = proven,
+            LimitProven = false,
+            Projection = [.. key.Union(plan.MergedBy.Select(o => (AttributePath)o.Attribute))],
+            FetchesWholeItems = false,
+            Fetch = new ItemFetch(needed is { Length: > MaxProjected } ? null : needed, _context.ConsistentRead),
+        };
+    }
+
     /// <summary>What the plan needs and the index does not carry; null when it needs all attributes and the index carries only some.</summary>
     public ImmutableArray<string>? Uncovered(AccessPlan plan)
         => _index?.ProjectedAttributes is null || plan.CountOnly ? []

@@ -9,8 +9,9 @@ internal static class CandidateRank
     [
         ((_, c) => c.Plan.Operation switch { AccessOperation.GetItem => 2, AccessOperation.BatchGetItem => 1, _ => 0 }, "reads just the items it needs"),
         // Reads as many items as are wanted, wherever the others end.
-        ((_, c) => c.Plan.LimitProven ? 1 : 0, "stops after the items wanted"),
-        ((context, c) => c.Sorts && context.Request.Limit is not null ? 1 : 0, "has the order and stops early"),
+        ((_, c) => c.Plan.Limit is not null ? 1 : 0, "stops after the items wanted"),
+        ((context, c) => c.Sorts && c.ReadsCheaply && context.Request.Limit is not null ? 1 : 0, "has the order and stops early"),
+        ((_, c) => c.ReadsCheaply ? 1 : 0, "need not fetch every item from the table"),
         ((_, c) => c.Match is { } match ? (2 * match.Pinned) + match.Listed.Count : 0, "fixes more attributes of its key"),
         ((_, c) => (int)(c.Match?.Sort ?? SortMatch.None), "has a narrower condition on its sort key"),
         ((_, c) => c.Sorts ? 1 : 0, "has the order"),

@@ -41,16 +41,8 @@ internal static class PlanAdvice
             return "a consistent read was asked, which global indexes do not offer";
         }
 
-        if (!candidate.MayLack.IsEmpty)
-        {
-            return $"it lacks items without {Names(candidate.MayLack)}";
-        }
-
-        return candidate.CanRead ? null : $"it does not project {Missing(candidate)}";
+        return candidate.MayLack.IsEmpty ? null : $"it lacks items without {Names(candidate.MayLack)}";
     }
-
-    private static string Missing(Candidate candidate)
-        => candidate.Uncovered is { } uncovered ? Names(uncovered) : "all attributes";
 
     private static string Name(Candidate candidate)
         => candidate.Plan.Index is { } index ? $"index {index.Name}" : "table";
@@ -64,9 +56,7 @@ internal static class PlanAdvice
             {
                 return candidate.IsGlobal && context.DemandsConsistentRead
                     ? $"Without the consistent read the index '{index.Name}' would serve it."
-                    : !candidate.MayLack.IsEmpty
-                        ? $"The index '{index.Name}' would serve it if the query asked only for items that have {Names(candidate.MayLack)}."
-                        : $"The index '{index.Name}' would serve it if it projected {Missing(candidate)}, or if the query did not read that.";
+                    : $"The index '{index.Name}' would serve it if the query asked only for items that have {Names(candidate.MayLack)}.";
             }
         }
 

@@ -150,6 +150,13 @@ internal static class PlanText
         {
             text.Append("\n  consistent read");
         }
+
+        if (plan.Fetch is { } fetch)
+        {
+            text.Append("\n  then BatchGetItem: ");
+            _ = fetch.Projection is { } fetched ? text.Append(new ExpressionWriter(readable).AppendProjection(fetched)) : text.Append("all attributes");
+            text.Append(fetch.ConsistentRead ? ", consistent read" : string.Empty);
+        }
     }
 
     private static string Quote(string text)

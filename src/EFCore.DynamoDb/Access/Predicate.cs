@@ -62,6 +62,13 @@ internal sealed class Predicate
     public ImmutableHashSet<int> Proven(ISet<Condition> guaranteed)
         => [.. _conjuncts.Where(c => c.Exact && c.Terms.All(guaranteed.Contains)).Select(c => c.Conjunct.Id)];
 
+    /// <summary>Of the conjuncts that an index proves those about the table's key alone, which no item changes.</summary>
+    public ImmutableHashSet<int> ProvenOf(ImmutableHashSet<int> proven, KeySchema tableKey)
+        =>
+        [
+            .. _conjuncts.Where(c => proven.Contains(c.Conjunct.Id) && c.Conjunct.Attributes.All(a => tableKey.Contains(a.Name))).Select(c => c.Conjunct.Id),
+        ];
+
     /// <summary>The attributes that the conjuncts left to the residual read.</summary>
     public IEnumerable<AttributePath> AttributesOfUnproven(ImmutableHashSet<int> proven)
         => _conjuncts.Where(c => !proven.Contains(c.Conjunct.Id)).SelectMany(c => c.Conjunct.Attributes);

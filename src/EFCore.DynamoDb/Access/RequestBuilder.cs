@@ -8,7 +8,7 @@ namespace EFCore.DynamoDb.Access;
 /// <summary>Puts the values of one execution into a plan. No value ends in a ValidationException: what DynamoDB would refuse matches nothing.</summary>
 internal static class RequestBuilder
 {
-    private const int MaxBatch = 100;
+    public const int MaxBatch = 100;
 
     /// <summary>Answers that are merged are all in memory together: about so many items of them ...</summary>
     private const int MaxMerged = 10_000;
@@ -55,7 +55,9 @@ internal static class RequestBuilder
                 Requests = requests,
                 MergedBy = requests.Count == 1 ? [] : [.. plan.MergedBy.Select(o => new ItemOrdering(layout.Find(o.Attribute), o.Descending))],
                 StopsEarly = plan.StopsEarly,
-                Limit = limit,
+                Limit = plan.LimitProven ? limit : null,
+                Fetch = plan.Fetch is { } fetch ? BindFetch(fetch, operands, tableName, layout) : null,
+                FirstFetch = limit,
             };
     }
 
@@ -77,7 +79,7 @@ internal static class RequestBuilder
 
     private static GetItemRequest BindGet(AccessPlan plan, IReadOnlyList<BoundOperand> operands, string tableName, ItemLayout layout)
     {
-        var (projection, aliases) = Projection(plan, operands);
+        var (projection, aliases) = Projection(plan.Projection, operands);
         return new GetItemRequest
         {
             TableName = tableName,
@@ -95,7 +97,7 @@ internal static class RequestBuilder
         var batches = new List<ItemRequest>((listed.Count + MaxBatch - 1) / MaxBatch);
         foreach (var combinations in listed.Combinations().Chunk(MaxBatch))
         {
-            var (projection, aliases) = Projection(plan, operands);
+            var (projection, aliases) = Projection(plan.Projection, operands);
             batches.Add(
                 new BatchGetItemRequest
                 {
@@ -109,6 +111,20 @@ internal static class RequestBuilder
         }
 
         return batches;
+    }
+
+    private static BatchGetItemRequest BindFetch(ItemFetch fetch, IReadOnlyList<BoundOperand> operands, string tableName, ItemLayout layout)
+    {
+        var (projection, aliases) = Projection(fetch.Projection, operands);
+        return new BatchGetItemRequest
+        {
+            TableName = tableName,
+            Keys = [],
+            Layout = layout,
+            ProjectionExpression = projection,
+            Aliases = aliases,
+            ConsistentRead = fetch.ConsistentRead,
+        };
     }
 
     private static ItemMap Key(ImmutableArray<Condition> conditions, IReadOnlyList<BoundOperand> operands)
@@ -181,9 +197,10 @@ internal static class RequestBuilder
             };
     }
 
-    private static (string? Expression, ExpressionAliases? Aliases) Projection(AccessPlan plan, IReadOnlyList<BoundOperand> operands)
+    private static (string? Expression, ExpressionAliases? Aliases) Projection(
+        ImmutableArray<AttributePath>? projection, IReadOnlyList<BoundOperand> operands)
     {
-        if (plan.Projection is not { } attributes)
+        if (projection is not { } attributes)
         {
             return (null, null);
         }

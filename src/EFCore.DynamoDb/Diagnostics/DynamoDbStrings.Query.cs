@@ -33,10 +33,6 @@ internal static partial class DynamoDbStrings
     public static string UnknownIndex(string index, string table, string known)
         => $"WithIndex(\"{index}\") names no index of table '{table}'; it has {known}.";
 
-    public static string IndexDoesNotCover(string index, string table, string attributes)
-        => $"The index '{index}' of table '{table}' does not project {attributes}, which the query needs; select fewer properties, project more, or "
-            + "leave the index to the provider.";
-
     public static string IndexMayLackItems(string index, string table, string attribute)
         => $"The index '{index}' of table '{table}' holds only items with {attribute}, but the query also asks for items without it; add a condition "
             + "that the property is not null.";

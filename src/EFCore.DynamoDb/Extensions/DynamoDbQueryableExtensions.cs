@@ -37,8 +37,8 @@ public static class DynamoDbQueryableExtensions
     }
 
     /// <summary>
-    /// Reads through the named index. An error says so when the table has no such index, when it does not project what the query needs, or when it may
-    /// lack items that the query asks for.
+    /// Reads through the named index. What the query needs and the index does not project is read by key from the table. An error says so when the table has
+    /// no such index, or when it may lack items that the query asks for.
     /// </summary>
     /// <typeparam name="T">The type of the rows.</typeparam>
     /// <param name="source">The query.</param>

@@ -66,6 +66,18 @@ internal abstract class Item : IEquatable<Item>
     /// <summary>The whole value, nested ones included; the missing value when the attribute is not there.</summary>
     public abstract ItemValue GetValue(int ordinal);
 
+    /// <summary>The table's key; none of its attributes may be missing.</summary>
+    public ItemMap ToKey()
+    {
+        var key = new ItemMap(Layout.KeyOrdinals.Length);
+        foreach (var ordinal in Layout.KeyOrdinals)
+        {
+            key.Add(Layout.NameOf(ordinal), GetValue(ordinal));
+        }
+
+        return key;
+    }
+
     public bool Equals(Item? other)
     {
         if (ReferenceEquals(this, other))

@@ -315,6 +315,8 @@ internal sealed record QueryCase<T>(
             double number => number.ToString("G12", CultureInfo.InvariantCulture),
             decimal number => number.ToString("0.############################", CultureInfo.InvariantCulture),
             string text => $"\"{text}\"",
+            // Times may differ by a tick.
+            DateTime or DateTimeOffset => string.Create(CultureInfo.InvariantCulture, $"{value:O}"),
             IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
             _ => value.ToString()!,
         };

@@ -165,6 +165,7 @@ public class FanOutTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
 
         Assert.Equal(0, await query(db, []).CountAsync());
         Assert.Equal(0, await query(db, [null]).CountAsync());
+        Assert.Equal(0, await db.Posts.CountAsync(p => Array.Empty<string>().Contains(p.Blog)));
         Assert.Equal(0, await query(db, ["", new string('x', 2049)]).CountAsync());
         connection.AssertSent();
 

@@ -5,7 +5,10 @@ using EFCore.DynamoDb.Infrastructure;
 namespace EFCore.DynamoDb.FunctionalTests.Query;
 
 /// <summary>Orders with indexes of every kind, animals in one table by type, and two types that share a table.</summary>
-public sealed class ShopContext(LocalConnection connection, Action<DynamoDbDbContextOptionsBuilder>? options = null) : DbContext
+public sealed class ShopContext(
+    LocalConnection connection,
+    Action<DynamoDbDbContextOptionsBuilder>? options = null,
+    Action<DbContextOptionsBuilder>? configure = null) : LocalContext(connection, options, configure)
 {
     public DbSet<Order> Orders => Set<Order>();
 
@@ -30,9 +33,6 @@ public sealed class ShopContext(LocalConnection connection, Action<DynamoDbDbCon
         connection.Recorder.Clear();
         return new ShopContext(connection, options);
     }
-
-    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
-        => optionsBuilder.UseLocal(connection, options);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

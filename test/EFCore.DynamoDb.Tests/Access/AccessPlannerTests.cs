@@ -239,26 +239,55 @@ public class AccessPlannerTests
     }
 
     [Fact]
-    public void An_index_that_lacks_attributes_is_not_taken()
+    public void What_a_global_index_lacks_is_fetched_by_key_and_asked_again()
     {
         Is("Query T index ByCity | key: City = @0 | projection: Name => all", AskUsers().Eq("City").Select("Name"));
         Is("Query T index ByCity | key: City = @0 | filter: Age > @1 | projection: Name => all", AskUsers().Eq("City").Gt("Age").Select("Name"));
         Is("Query T index ByCity | key: City = @0 | count only => all, count", AskUsers().Eq("City").Count());
-        Is("Scan T | filter: City = @0 => all !ScanNotAllowed", AskUsers().Eq("City"));
-        Is("Scan T | filter: City = @0 | projection: Email => all !ScanNotAllowed", AskUsers().Eq("City").Select("Email"));
-        Is("Scan T | filter: City = @0 AND Email = @1 | projection: Name => all", AskUsers().Eq("City").Eq("Email").Select("Name").AllowScan().Hint(h => h with { TableOnly = true }));
-        Is("Scan T | filter: City = @0 | projection: Name, Email => all but 1 !ScanNotAllowed", AskUsers().Eq("City").Client("Email").Select("Name"));
+        Is("Query T index ByCity | key: City = @0 | projection: Id | then BatchGetItem: all attributes => all but 0", AskUsers().Eq("City"));
+        Is(
+            "Query T index ByCity | key: City = @0 | filter: Age > @1 | projection: Id | then BatchGetItem: Id, Email, City, Age => all but 0 1",
+            AskUsers().Eq("City").Gt("Age").Select("Email"));
+        Is(
+            "Query T index ByCity | key: City = @0 | filter: Id > @1 | projection: Id | then BatchGetItem: all attributes, consistent read => all but 0",
+            AskUsers().Eq("City").Gt("Id").Hint(h => h with { ConsistentReadByDefault = true }));
+        Is(
+            "Query T index ByCity | key: City = @0 | projection: Id | then BatchGetItem: Id, City, Email => all but 0 1",
+            AskUsers().Eq("City").Eq("Email").Count().WithIndex("ByCity"));
     }
 
     [Fact]
-    public void A_local_index_fetches_from_the_table_what_it_lacks_when_that_is_worth_it()
+    public void The_order_of_the_index_stays_and_its_limit_is_where_the_reading_begins()
     {
-        Is("Query T index ByNumber | key: Customer = @0 | all attributes, fetched from the table | limit: 3 => all, order, limit", AskOrders().Eq("Customer").Order("Number").Take(3));
-        Is("Query T index ByNumber | key: Customer = @0 AND Number = @1 | projection: Total => all", AskOrders().Eq("Customer").Eq("Number").Select("Total"));
-        // A filter sees only what the index carries.
         Is(
-            "Query T index ByNumber | key: Customer = @0 AND Number = @1 | filter: Note = @3 | all attributes, fetched from the table => all but 2",
-            AskOrders().Eq("Customer").Eq("Number").Eq("Status").Eq("Note"));
+            "Query T index ByCity | key: City = @0 | projection: Id | backward | limit: 10 | then BatchGetItem: all attributes => all but 0, order",
+            AskUsers().Eq("City").Order("Name desc").Take(10));
+        Is(
+            "Query T index ByCity | key: City = @0 | filter: Age = @1 | projection: Id | then BatchGetItem: all attributes => all but 0 1, order",
+            AskUsers().Eq("City").Eq("Age").Order("Name").Take(10));
+        Is(
+            "Query T index ByCity | key: City IN (@0) | projection: Id, Name | merged by: Name | limit: 5 | then BatchGetItem: all attributes => all but 0, order",
+            AskUsers().In("City").Order("Name").Take(5));
+    }
+
+    [Fact]
+    public void Another_key_that_serves_is_better_than_fetching_unless_few_are_read()
+    {
+        Is("Query T index ByEmail | key: Email = @1 | filter: City = @0 => all", AskUsers().Eq("City").Eq("Email"));
+        Is("Query T index ByEmail | key: Email = @1 | filter: City = @0 => all", AskUsers().Eq("City").Eq("Email").Order("Name"));
+        Is(
+            "Query T index ByCity | key: City = @0 AND Name = @2 | filter: Id > @1 | projection: Id | then BatchGetItem: all attributes => all but 0 2",
+            AskUsers().Eq("City").Gt("Id").Eq("Name"));
+    }
+
+    [Fact]
+    public void A_scan_fetches_only_through_an_index_that_was_named()
+    {
+        Is("Scan T | filter: Name = @0 => all", AskUsers().Eq("Name").AllowScan());
+        Is("Scan T index ByCity | filter: Age = @0 | projection: Id | then BatchGetItem: all attributes => all but 0", AskUsers().Eq("Age").WithIndex("ByCity").AllowScan());
+        Is(
+            "Scan T | filter: City = @0 AND Email = @1 | projection: Name => all",
+            AskUsers().Eq("City").Eq("Email").Select("Name").AllowScan().Hint(h => h with { TableOnly = true }));
     }
 
     [Fact]

@@ -37,6 +37,7 @@ public class DocumentedAccessPathsTests
             Line(db.Orders.Where(o => o.OpenCustomerId == "42").OrderBy(o => o.CreatedAt)),
             Line(db.Orders.WithIndex("Open").AllowScan()),
             Line(db.Orders.Where(o => o.Status == "Shipped" && o.CreatedAt >= from).Select(o => new { o.CreatedAt, o.Total })),
+            Line(db.Orders.Where(o => o.Status == "Shipped").OrderByDescending(o => o.CreatedAt).Take(5)),
             Line(db.Enrollments.Where(e => e.CourseId == "c")),
             Line(db.Sessions.Where(s => s.SessionId == "s" && s.ExpiresAt > now)),
             Line(db.Sessions.Where(s => s.UserId == "u" && s.ExpiresAt > now)),

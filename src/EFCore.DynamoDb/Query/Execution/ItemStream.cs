@@ -10,10 +10,17 @@ namespace EFCore.DynamoDb.Query.Execution;
 /// <param name="client">The port.</param>
 /// <param name="access">What is sent.</param>
 /// <param name="maxParallel">How many requests may be under way together.</param>
-internal sealed class ItemStream(IDynamoDbRequestClient client, BoundAccess access, int maxParallel) : IAsyncEnumerable<Item>
+/// <param name="entriesOnly">What an index has, where the items themselves are to be fetched by it.</param>
+internal sealed class ItemStream(IDynamoDbRequestClient client, BoundAccess access, int maxParallel, bool entriesOnly = false) : IAsyncEnumerable<Item>
 {
     public IAsyncEnumerator<Item> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
+        if (access.Fetch is not null && !entriesOnly)
+        {
+            var entries = new ItemStream(client, access, maxParallel, entriesOnly: true);
+            return new FetchedItems(client, access, maxParallel).ReadAsync(entries, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        }
+
         if (access.Requests.Count <= 1)
         {
             return new Enumerator(access, access.Requests is [var only] ? new RequestPages(client, only) : null, cancellationToken);
@@ -47,7 +54,7 @@ internal sealed class ItemStream(IDynamoDbRequestClient client, BoundAccess acce
 
     /// <summary>Into how many segments a scan is divided was the user's own word.</summary>
     private static int Width(BoundAccess access, int maxParallel)
-        => access.Requests[0] is ScanRequest ? access.Requests.Count : maxParallel;
+        => access.Requests is [ScanRequest, ..] ? access.Requests.Count : maxParallel;
 
     /// <summary>One request, or items that were given: nearly every query.</summary>
     private sealed class Enumerator(BoundAccess access, RequestPages? request, CancellationToken cancellationToken) : IAsyncEnumerator<Item>

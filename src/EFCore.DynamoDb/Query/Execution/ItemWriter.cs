@@ -115,7 +115,7 @@ internal sealed class ItemWriter(ItemWriteDefinition definition, Type contextTyp
             await Parallel.ForEachAsync(
                 Items(access).Where(item => seen?.Add(item) != false),
                 Options(cancellationToken),
-                async (item, token) => await WriteAsync(KeyOf(item), item, token).ConfigureAwait(false)).ConfigureAwait(false);
+                async (item, token) => await WriteAsync(item.ToKey(), item, token).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
         private async Task DeleteInBatchesAsync(BoundAccess access, CancellationToken cancellationToken)
@@ -127,7 +127,7 @@ internal sealed class ItemWriter(ItemWriteDefinition definition, Type contextTyp
                 {
                     var (failures, _) = await context.Writes.ExecuteAsync(
                         new WritePlan.Independent(
-                            [], [[.. items.Select(i => new DeleteOperation { Table = definition.Table, Key = KeyOf(i), Entries = [] })]]),
+                            [], [[.. items.Select(i => new DeleteOperation { Table = definition.Table, Key = i.ToKey(), Entries = [] })]]),
                         scope: null,
                         token).ConfigureAwait(false);
                     Interlocked.Add(ref _written, items.Length - failures.Count);
@@ -291,18 +291,6 @@ internal sealed class ItemWriter(ItemWriteDefinition definition, Type contextTyp
         {
             var ordinal = item.Layout.Find(path.Name);
             return ordinal < 0 ? default : path.FindIn(item.GetValue(ordinal));
-        }
-
-        private static ItemMap KeyOf(Item item)
-        {
-            var ordinals = item.Layout.KeyOrdinals;
-            var key = new ItemMap(ordinals.Length);
-            foreach (var ordinal in ordinals)
-            {
-                key.Add(item.Layout.NameOf(ordinal), item.GetValue(ordinal));
-            }
-
-            return key;
         }
 
         private DbUpdateException Failed(WriteFailure failure)

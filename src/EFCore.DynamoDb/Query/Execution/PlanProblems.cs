@@ -32,10 +32,6 @@ internal static class PlanProblems
                         table,
                         plan.Table.Indexes.Count == 0 ? "none" : string.Join(", ", plan.Table.Indexes.Select(i => $"'{i.Name}'"))));
 
-            case PlanProblem.IndexDoesNotCover:
-                throw new InvalidOperationException(
-                    DynamoDbStrings.IndexDoesNotCover(index, table, plan.Suggestion ?? "all attributes"));
-
             case PlanProblem.IndexMayLackItems:
                 throw new InvalidOperationException(
                     DynamoDbStrings.IndexMayLackItems(index, table, plan.Suggestion ?? "its key"));
