@@ -56,6 +56,18 @@ public static partial class DynamoDbDatabaseFacadeExtensions
         return description?.Sdk;
     }
 
+    /// <summary>
+    /// Compares the model with the live tables: keys, indexes, billing and throughput, class, protection, stream, encryption, time to live, backups, tags and
+    /// replicas. Nothing is changed.
+    /// </summary>
+    /// <remarks>Four requests a table, up to 20 tables at a time: <c>DescribeTable</c>, <c>DescribeTimeToLive</c>, <c>DescribeContinuousBackups</c>, <c>ListTagsOfResource</c>.</remarks>
+    /// <param name="database">The <see cref="DbContext.Database" /> of the context.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>Every difference, and what could not be compared.</returns>
+    /// <exception cref="InvalidOperationException">DynamoDB refused to describe a table. What the credentials may not ask besides is in the report.</exception>
+    public static Task<DynamoDbSchemaReport> ValidateSchemaAsync(this DatabaseFacade database, CancellationToken cancellationToken = default)
+        => CreatorOf(database).ValidateAsync(database.GetService<ICurrentDbContext>().Context.Model.GetTables(), cancellationToken);
+
     private static DynamoDbDatabaseCreator CreatorOf(DatabaseFacade database, [CallerMemberName] string method = "")
         => database.IsDynamoDb()
             ? (DynamoDbDatabaseCreator)database.GetService<IDatabaseCreator>()

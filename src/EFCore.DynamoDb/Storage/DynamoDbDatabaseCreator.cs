@@ -164,6 +164,18 @@ internal sealed class DynamoDbDatabaseCreator(
     public Task<TableDescription?> DescribeAsync(TableModel table, CancellationToken cancellationToken)
         => client.DescribeTableAsync(names.PhysicalName(table.Name), cancellationToken);
 
+    /// <summary>In what the live tables differ from these.</summary>
+    public async Task<DynamoDbSchemaReport> ValidateAsync(IReadOnlyList<TableModel> tables, CancellationToken cancellationToken)
+    {
+        var definitions = TableDefinitions.Of(tables, names);
+        var live = new LiveTable[definitions.Count];
+        await ForEachAsync(
+            definitions.Count,
+            async (i, token) => live[i] = await LiveTable.ReadAsync(client, definitions[i].Definition.TableName, token).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+        return SchemaComparison.Compare(definitions.Select((d, i) => (d.Definition, live[i])));
+    }
+
     private async Task WriteModelDataAsync(HashSet<string> tables, CancellationToken cancellationToken)
     {
         // The model that the context runs on has no data: it stays in the one it was made of.

@@ -93,7 +93,7 @@ internal static class TableDefinitions
         };
 
     private static TableThroughput? ThroughputOf(Throughput? throughput)
-        => throughput is { } t ? new TableThroughput(t.Read, t.Write) : null;
+        => throughput is { } t && (t.Read ?? t.Write) is not null ? new TableThroughput(t.Read, t.Write) : null;
 
     private static ReplicaDefinition ReplicaOf(DynamoDbReplica replica)
         => new(replica.Region)

@@ -96,7 +96,8 @@ public class EnsureCreatedTests(DynamoDbLocalFixture local) : IClassFixture<Dyna
                 "UpdateTable Orders create ByStatus (Status: S, Total: N) ALL",
                 "UpdateTable Orders create ByTotal (Total: N) INCLUDE [Status]",
             ],
-            TableText.Of(connection.Recorder).Where(r => r != "DescribeTable Orders"));
+            // DynamoDB Local says sometimes that it is busy with the index that it has just called ACTIVE, and is asked again.
+            TableText.Of(connection.Recorder).Where(r => r != "DescribeTable Orders").Distinct());
         var table = (await context.Database.DescribeTableAsync<Order>())!;
         Assert.Equal(["ByNumber", "ByStatus", "ByTotal"], table.GlobalSecondaryIndexes.Select(i => i.IndexName).Order());
         Assert.All(table.GlobalSecondaryIndexes, i => Assert.Equal("ACTIVE", i.IndexStatus.Value));

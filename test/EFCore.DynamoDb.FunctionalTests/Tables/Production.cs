@@ -120,7 +120,7 @@ internal sealed class Production
         var replica = new JsonObject { ["RegionName"] = create["RegionName"]!.ToString(), ["ReplicaStatus"] = "ACTIVE" };
         if (create["KMSMasterKeyId"] is { } key)
         {
-            replica["KMSMasterKeyId"] = key.DeepClone();
+            replica["KMSMasterKeyId"] = $"arn:aws:kms:{create["RegionName"]}:123456789012:key/{key}";
         }
 
         if (create["TableClassOverride"] is { } tableClass)

@@ -38,6 +38,8 @@ internal static class Rooms
         // Creates the tables of a model: EF's contract for it lies in its Storage namespace, what it needs lies beside it.
         ["DynamoDbDatabaseCreator"] = ["Client", "Metadata", "Infrastructure"],
         ["TableDefinitions"] = ["Client", "Metadata"],
+        // And compares them with live ones.
+        ["SchemaComparison"] = ["Client"],
         // ExecuteUpdate and ExecuteDelete: what they find by a query they write as a save does.
         ["DynamoDbQueryContext"] = ["Update"],
         ["DynamoDbQueryContextFactory"] = ["Update"],
@@ -90,6 +92,10 @@ internal static class Rooms
         ["DynamoDbBulkResult"] = "Update",
         ["DynamoDbBulkFailure"] = "Update",
         ["DynamoDbItemCollectionSize"] = "Update",
+        ["DynamoDbSchemaReport"] = "Storage",
+        ["DynamoDbSchemaDifference"] = "Storage",
+        ["DynamoDbSchemaAspect"] = "Storage",
+        ["DynamoDbUncheckedSetting"] = "Storage",
         ["TimestampUnit"] = "Storage",
         ["UnixTimestampAttribute"] = "Storage",
         ["JsonStrAttribute"] = "Storage",
