@@ -69,4 +69,13 @@ internal static partial class DynamoDbStrings
 
     public static string NoJsonContext(string type)
         => $"{type} is no source-generated JsonSerializerContext, which has a static property Default.";
+
+    public static string NotOfShape(string attributeType, string type)
+        => $"is stored as {attributeType} and cannot be read as a {type}.";
+
+    public static string NoFormOf(string type)
+        => $"it holds a {type}, which has no form in a DynamoDB attribute: convert it to a string, a number, bytes, a list or a dictionary of such values.";
+
+    public static string DerivedValue(string actual, string type)
+        => $"it holds a {actual} where a {type} is mapped, and its own members would be lost: store a {type}, or the property as JSON text with HasJsonStr.";
 }

@@ -148,7 +148,7 @@ internal static class KeyedReads
         var key = new ItemMap(item.Layout.KeyOrdinals.Length);
         foreach (var ordinal in item.Layout.KeyOrdinals)
         {
-            key.Add(item.Layout.NameOf(ordinal), item.GetValue(ordinal));
+            key.Add(item.NameOf(ordinal), item.GetValue(ordinal));
         }
 
         return key;

@@ -25,7 +25,7 @@ internal sealed class ListForm<T>(DynamoDbTypeMapping element) : CollectionForm<
         var list = new List<T>(elements.Count);
         for (var i = 0; i < elements.Count; i++)
         {
-            list.Add(elements.IsNull(i) ? default! : ReadElement(elements, i));
+            list.Add(ReadElement(elements, i));
         }
 
         return list;
@@ -40,6 +40,30 @@ internal sealed class ListForm<T>(DynamoDbTypeMapping element) : CollectionForm<
         }
 
         return ItemValue.List(elements);
+    }
+
+    public override bool IsAsStored(object? value, object? stored)
+    {
+        if (ReferenceEquals(value, stored))
+        {
+            return true;
+        }
+
+        if (value is not IEnumerable<T> values || stored is not IEnumerable<T> read)
+        {
+            return false;
+        }
+
+        using var others = read.GetEnumerator();
+        foreach (var element in values)
+        {
+            if (!others.MoveNext() || !IsElementAsStored(element, others.Current))
+            {
+                return false;
+            }
+        }
+
+        return !others.MoveNext();
     }
 
     private bool Same(IEnumerable<T> left, IEnumerable<T> right)
@@ -67,7 +91,7 @@ internal sealed class ListForm<T>(DynamoDbTypeMapping element) : CollectionForm<
         return hash.ToHashCode();
     }
 
-    private List<T?> SnapshotOf(IEnumerable<T> values)
+    private List<T> SnapshotOf(IEnumerable<T> values)
         => [.. values.Select(v => Copy(v))];
 }
 
@@ -84,7 +108,7 @@ internal sealed class SetForm<T>(DynamoDbTypeMapping element) : CollectionForm<T
         => CollectionTypes.Make(Expression.New(typeof(HashSet<T>)), collectionType);
 
     public override ValueComparer ComparerOf(Type collectionType)
-        => CollectionComparer.Of<IEnumerable<T>>(collectionType, Same, Hash, values => new HashSet<T>(values));
+        => CollectionComparer.Of<IEnumerable<T>>(collectionType, Same, Hash, values => SnapshotOf(values));
 
     private HashSet<T> ReadSet(Item item, int ordinal)
     {
@@ -126,8 +150,18 @@ internal sealed class SetForm<T>(DynamoDbTypeMapping element) : CollectionForm<T
             };
     }
 
-    private static bool Same(IEnumerable<T> left, IEnumerable<T> right)
-        => new HashSet<T>(left).SetEquals(right);
+    public override bool IsAsStored(object? value, object? stored)
+        => ReferenceEquals(value, stored)
+            || (value is IEnumerable<T> members && stored is IEnumerable<T> others && IsAsStored([.. members], [.. others]));
+
+    private bool IsAsStored(List<T> members, List<T> others)
+        => members.Count == others.Count && members.TrueForAll(m => others.Exists(o => IsElementAsStored(m, o)));
+
+    private bool Same(IEnumerable<T> left, IEnumerable<T> right)
+        => new HashSet<T>(left, ElementComparer).SetEquals(right);
+
+    private HashSet<T> SnapshotOf(IEnumerable<T> members)
+        => new(members.Select(Copy), ElementComparer);
 
     private int Hash(IEnumerable<T> values)
     {
@@ -164,7 +198,7 @@ internal sealed class MapForm<T>(DynamoDbTypeMapping element) : CollectionForm<T
         var map = new Dictionary<string, T>(names.Count);
         for (var i = 0; i < names.Count; i++)
         {
-            map.Add(names[i], values.IsNull(i) ? default! : ReadElement(values, i));
+            map.Add(names[i], ReadElement(values, i));
         }
 
         return map;
@@ -179,6 +213,22 @@ internal sealed class MapForm<T>(DynamoDbTypeMapping element) : CollectionForm<T
         }
 
         return ItemValue.Map(map);
+    }
+
+    public override bool IsAsStored(object? value, object? stored)
+    {
+        if (ReferenceEquals(value, stored))
+        {
+            return true;
+        }
+
+        if (value is not IEnumerable<KeyValuePair<string, T>> entries || stored is not IEnumerable<KeyValuePair<string, T>> read)
+        {
+            return false;
+        }
+
+        var others = read.ToDictionary(v => v.Key, v => v.Value);
+        return entries.All(e => others.TryGetValue(e.Key, out var other) && IsElementAsStored(e.Value, other));
     }
 
     private bool Same(IEnumerable<KeyValuePair<string, T>> left, IEnumerable<KeyValuePair<string, T>> right)

@@ -10,6 +10,25 @@ internal static class CollectionTypes
         => typeof(IReadOnlySet<>).MakeGenericType(elementType).IsAssignableFrom(type)
             || typeof(ISet<>).MakeGenericType(elementType).IsAssignableFrom(type);
 
+    /// <summary>The type of the elements of a collection; of a dictionary that is its entries.</summary>
+    public static Type? ElementOf(Type type)
+    {
+        if (type == typeof(string))
+        {
+            return null;
+        }
+
+        foreach (var candidate in type.GetInterfaces().Prepend(type))
+        {
+            if (candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IEnumerable<>))
+            {
+                return candidate.GenericTypeArguments[0];
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The type of the values of a dictionary with strings as keys.</summary>
     public static Type? MapValueOf(Type type)
     {

@@ -36,6 +36,10 @@ public sealed class DynamoDbCollectionTypeMapping : DynamoDbTypeMapping
     /// <summary>How the elements, or the values of a dictionary, are stored.</summary>
     public DynamoDbTypeMapping Element { get; }
 
+    /// <summary>What is in the collections that are in the collection.</summary>
+    internal DynamoDbTypeMapping InnermostElement
+        => Element is DynamoDbCollectionTypeMapping { Converter: null } nested ? nested.InnermostElement : Element;
+
     /// <inheritdoc />
     public override bool KeepsOrder
         => false;
@@ -45,6 +49,12 @@ public sealed class DynamoDbCollectionTypeMapping : DynamoDbTypeMapping
 
     internal override bool MissingIsEmpty
         => AttributeType is DynamoDbAttributeType.SS or DynamoDbAttributeType.NS or DynamoDbAttributeType.BS && Converter is null;
+
+    internal override bool NormalizesValues
+        => Element.NormalizesValues && Converter is null;
+
+    internal override bool IsAsStored(object? value, object? stored)
+        => _form.IsAsStored(value, stored);
 
     internal override Expression CreateEmptyExpression()
         => _form.Empty(ClrType);

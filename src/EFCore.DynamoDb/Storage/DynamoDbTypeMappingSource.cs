@@ -13,11 +13,11 @@ namespace EFCore.DynamoDb.Storage;
 /// A type that attributes do not hold as it is gets one of EF Core's own converters, if there is one. What the model says wrongly is the validator's to
 /// refuse; here it counts as not said.
 /// </summary>
-internal sealed class DynamoDbTypeMappingSource(TypeMappingSourceDependencies dependencies) : TypeMappingSource(dependencies)
+internal sealed partial class DynamoDbTypeMappingSource(TypeMappingSourceDependencies dependencies) : TypeMappingSource(dependencies)
 {
     // Equal mappings are one instance: comparing two attributes is left to the server only then.
     private readonly ConcurrentDictionary<(Type Type, DynamoDbAttributeType? AttributeType), DynamoDbScalarTypeMapping> _scalars = new();
-    private readonly ConcurrentDictionary<Type, DynamoDbCollectionTypeMapping?> _collections = new();
+    private readonly ConcurrentDictionary<Type, DynamoDbDocumentTypeMapping> _json = new();
     private readonly ConcurrentDictionary<(Type Type, TimestampUnit Unit), DynamoDbUnixTimestampTypeMapping> _timestamps = new();
     private readonly ConcurrentDictionary<(Type Type, string Format), DynamoDbIsoTextTypeMapping> _isoTexts = new();
 
@@ -30,6 +30,12 @@ internal sealed class DynamoDbTypeMappingSource(TypeMappingSourceDependencies de
         }
 
         var mapping = base.FindMapping(property);
+        if (mapping is null or DynamoDbCollectionTypeMapping
+            && property.GetElementType() is null && property.GetValueConverter() is null && property.GetProviderClrType() is null)
+        {
+            mapping = ConfiguredCollectionOf(property.ClrType, property.DeclaringType.Model) ?? mapping;
+        }
+
         if (mapping is not DynamoDbTypeMapping found)
         {
             return mapping;
@@ -47,48 +53,21 @@ internal sealed class DynamoDbTypeMappingSource(TypeMappingSourceDependencies de
     /// <summary>EF Core asks this of constants in projections too; collections may be among them, though no attribute holds one.</summary>
     public override CoreTypeMapping? FindMapping(Type type)
         => base.FindMapping(type)
-            ?? (ElementTypeOf(type) is { } elementType && base.FindMapping(elementType) is not null ? new ConstantTypeMapping(type) : null);
+            ?? (CollectionTypes.ElementOf(type) is { } elementType && base.FindMapping(elementType) is not null ? new ConstantTypeMapping(type) : null);
 
     /// <summary>What is stored as JSON is a property, whatever its type could be otherwise.</summary>
     public override CoreTypeMapping? FindMapping(MemberInfo member, IModel model, bool useAttributes)
         => useAttributes && member.IsDefined(typeof(JsonStrAttribute), inherit: true)
             ? DynamoDbJsonTypeMapping.Default
-            : base.FindMapping(member, model, useAttributes);
+            : base.FindMapping(member, model, useAttributes)
+                ?? (member is PropertyInfo property ? ConfiguredCollectionOf(property.PropertyType, model) : null);
 
     protected override CoreTypeMapping? FindMapping(in TypeMappingInfo mappingInfo)
         => base.FindMapping(mappingInfo) // Plug-ins first: they know types that this provider does not, or know them better.
-            ?? (mappingInfo.ClrType is { } type && StoredForms.Find(type) is not null ? ScalarOf(type, null) : null);
-
-    /// <summary>Lists, sets and dictionaries of what has a mapping itself. EF Core would store them as JSON text, unasked.</summary>
-    protected override CoreTypeMapping? FindCollectionMapping(
-        TypeMappingInfo info, Type modelType, Type? providerType, CoreTypeMapping? elementMapping)
-        => providerType is not null && providerType != modelType ? null
-            : elementMapping is DynamoDbTypeMapping { Converter: not null } element ? MakeCollection(modelType, element)
-            : _collections.GetOrAdd(modelType, type => MakeCollection(type, null));
-
-    /// <param name="type">The CLR type of the collection.</param>
-    /// <param name="element">How the elements are stored where the model says so.</param>
-    private DynamoDbCollectionTypeMapping? MakeCollection(Type type, DynamoDbTypeMapping? element)
-    {
-        var value = CollectionTypes.MapValueOf(type);
-        if ((value ?? ElementTypeOf(type)) is not { } elementType)
-        {
-            return null;
-        }
-
-        element ??= FindMapping(Nullable.GetUnderlyingType(elementType) ?? elementType) as DynamoDbTypeMapping;
-        if (element is null)
-        {
-            return null;
-        }
-
-        var usual = value is not null ? typeof(Dictionary<,>).MakeGenericType(typeof(string), elementType)
-            : (CollectionTypes.IsSet(type, elementType) ? typeof(HashSet<>) : typeof(List<>)).MakeGenericType(elementType);
-        return CollectionTypes.CanMake(type, usual)
-            && CollectionForm.Find(type, elementType, element, isMap: value is not null) is { } form
-                ? new DynamoDbCollectionTypeMapping(type, element, form)
-                : null;
-    }
+            ?? (mappingInfo.ClrType is not { } type ? null
+                : StoredForms.Find(type) is not null ? ScalarOf(type, null)
+                : JsonForms.Find(type) is not null ? _json.GetOrAdd(type, static type => new DynamoDbDocumentTypeMapping(type, JsonForms.Find(type)!))
+                : null);
 
     private static DynamoDbJsonTypeMapping? FindJsonMapping(Type type, object how)
     {
@@ -104,6 +83,12 @@ internal sealed class DynamoDbTypeMappingSource(TypeMappingSourceDependencies de
 
     private DynamoDbTypeMapping Apply(StorageSettings settings, DynamoDbTypeMapping found)
     {
+        if (found is DynamoDbCollectionTypeMapping { Converter: null } collection)
+        {
+            // What is said of a collection is said of its elements.
+            return CollectionOf(collection.ClrType, Apply(settings, collection.Element)) ?? found;
+        }
+
         if (found.ClrType.IsEnum && settings.AttributeType == DynamoDbAttributeType.S && found.Converter is null)
         {
             // The names, as HasConversion<string>() has them.
@@ -128,24 +113,6 @@ internal sealed class DynamoDbTypeMappingSource(TypeMappingSourceDependencies de
 
     private DynamoDbScalarTypeMapping ScalarOf(Type type, DynamoDbAttributeType? attributeType)
         => _scalars.GetOrAdd((type, attributeType), static key => new DynamoDbScalarTypeMapping(key.Type, key.AttributeType));
-
-    private static Type? ElementTypeOf(Type type)
-    {
-        if (type == typeof(string))
-        {
-            return null;
-        }
-
-        foreach (var candidate in type.GetInterfaces().Prepend(type))
-        {
-            if (candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IEnumerable<>))
-            {
-                return candidate.GenericTypeArguments[0];
-            }
-        }
-
-        return null;
-    }
 
     /// <summary>Says that a query may hold a constant of the type.</summary>
     private sealed class ConstantTypeMapping : CoreTypeMapping

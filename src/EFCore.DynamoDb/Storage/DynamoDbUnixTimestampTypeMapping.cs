@@ -85,7 +85,7 @@ public sealed class DynamoDbUnixTimestampTypeMapping : DynamoDbTypeMapping
         return Instants.TryFromUnix(value, unit, out var utc)
             ? utc
             : throw new ItemReadException(
-                item.Layout.NameOf(ordinal), DynamoDbStrings.TimestampOutOfRange(item.GetNumberText(ordinal), unit.ToString().ToLowerInvariant()));
+                item.NameOf(ordinal), DynamoDbStrings.TimestampOutOfRange(item.GetNumberText(ordinal), unit.ToString().ToLowerInvariant()));
     }
 
     private static DateTimeOffset ReadDateTimeOffset(Item item, int ordinal, TimestampUnit unit)

@@ -124,7 +124,7 @@ internal abstract class IsoText<T> : IsoText
         var text = item.GetString(ordinal);
         return TryParse(text, out var value)
             ? value
-            : throw new ItemReadException(item.Layout.NameOf(ordinal), DynamoDbStrings.NotOfForm(text, $"a time of the form '{Format}'"));
+            : throw new ItemReadException(item.NameOf(ordinal), DynamoDbStrings.NotOfForm(text, $"a time of the form '{Format}'"));
     }
 
     protected abstract bool TryParse(string text, out T value);

@@ -86,7 +86,7 @@ internal sealed class JsonText<T> : JsonText
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
             throw new ItemReadException(
-                item.Layout.NameOf(ordinal), DynamoDbStrings.NotJson(typeof(T).ShortDisplayName(), exception.Message), exception);
+                item.NameOf(ordinal), DynamoDbStrings.NotJson(typeof(T).ShortDisplayName(), exception.Message), exception);
         }
     }
 

@@ -59,6 +59,14 @@ internal static class NumberForms
         where T : struct, INumberBase<T>
         => StoredForm.Of<T>(DynamoDbAttributeType.S, ReadText<T>, WriteText, keepsOrder: false);
 
+    /// <summary>A number by its text, as JSON has it.</summary>
+    public static ItemValue WriteNumber(string text)
+        => !NumberText.TryParse(text, out var number) ? throw new UnstorableValueException(DynamoDbStrings.NumberOutOfRange(text))
+            : number.IsZero ? Zero
+            : number.Precision > MostDigits ? throw new UnstorableValueException(DynamoDbStrings.TooManyDigits(text))
+            : number.Exponent is < -129 or > MostIntegerDigits ? throw new UnstorableValueException(DynamoDbStrings.NumberOutOfRange(text))
+            : ItemValue.Number(text);
+
     private static int ReadInt32(Item item, int ordinal)
         => item.GetInt32(ordinal);
 
@@ -121,7 +129,7 @@ internal static class NumberForms
                 && (number.IsZero || !number.IsNegative)
                 && number.TryGetMagnitude(out value))
             ? value
-            : throw new ItemReadException(item.Layout.NameOf(ordinal), DynamoDbStrings.NotANumberOf(text, "an unsigned 128-bit integer"));
+            : throw new ItemReadException(item.NameOf(ordinal), DynamoDbStrings.NotANumberOf(text, "an unsigned 128-bit integer"));
     }
 
     private static ItemValue WriteUInt128(UInt128 value)
@@ -162,7 +170,7 @@ internal static class NumberForms
         var text = item.GetNumberText(ordinal);
         return Half.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && Half.IsFinite(value)
             ? value
-            : throw new ItemReadException(item.Layout.NameOf(ordinal), DynamoDbStrings.NotANumberOf(text, "a half"));
+            : throw new ItemReadException(item.NameOf(ordinal), DynamoDbStrings.NotANumberOf(text, "a half"));
     }
 
     private static ItemValue WriteHalf(Half value)
@@ -176,7 +184,7 @@ internal static class NumberForms
         var text = item.GetString(ordinal);
         return T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && T.IsFinite(value)
             ? value
-            : throw new ItemReadException(item.Layout.NameOf(ordinal), DynamoDbStrings.NotANumberOf(text, $"a number of type {typeof(T).Name}"));
+            : throw new ItemReadException(item.NameOf(ordinal), DynamoDbStrings.NotANumberOf(text, $"a number of type {typeof(T).Name}"));
     }
 
     private static ItemValue WriteText<T>(T value)
@@ -203,7 +211,7 @@ internal static class NumberForms
         return value >= least && value <= most
             ? value
             : throw new ItemReadException(
-                item.Layout.NameOf(ordinal), DynamoDbStrings.NotANumberOf(value.ToString(CultureInfo.InvariantCulture), what));
+                item.NameOf(ordinal), DynamoDbStrings.NotANumberOf(value.ToString(CultureInfo.InvariantCulture), what));
     }
 
     private static ItemValue Integer(string text)

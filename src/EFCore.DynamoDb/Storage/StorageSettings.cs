@@ -76,6 +76,11 @@ internal readonly record struct StorageSettings(
         }
 
         var type = property.GetValueConverter()?.ProviderClrType ?? property.GetProviderClrType() ?? property.ClrType;
+        if (property.FindTypeMapping() is DynamoDbCollectionTypeMapping { Converter: null } collection)
+        {
+            type = collection.InnermostElement.ClrType;
+        }
+
         type = Nullable.GetUnderlyingType(type) ?? type;
         var name = type.ShortDisplayName();
         if (UnixTimestamp is not null)

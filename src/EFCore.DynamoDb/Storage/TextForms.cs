@@ -34,7 +34,7 @@ internal static class TextForms
     private static string ReadString(Item item, int ordinal)
         => item.GetString(ordinal);
 
-    private static ItemValue WriteString(string? value)
+    public static ItemValue WriteString(string? value)
     {
         if (value is null)
         {
@@ -69,7 +69,7 @@ internal static class TextForms
     private static char ReadChar(Item item, int ordinal)
         => item.GetString(ordinal) is [var only]
             ? only
-            : throw new ItemReadException(item.Layout.NameOf(ordinal), DynamoDbStrings.NotOfForm(item.GetString(ordinal), "a single character"));
+            : throw new ItemReadException(item.NameOf(ordinal), DynamoDbStrings.NotOfForm(item.GetString(ordinal), "a single character"));
 
     private static ItemValue WriteChar(char value)
         => char.IsSurrogate(value)
@@ -84,7 +84,7 @@ internal static class TextForms
         return Guid.TryParseExact(text, "D", out var value) && !text.AsSpan().ContainsAnyInRange('A', 'F')
             ? value
             : throw new ItemReadException(
-                item.Layout.NameOf(ordinal),
+                item.NameOf(ordinal),
                 DynamoDbStrings.NotOfForm(text, "a Guid of the form 'xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx' in lower case"));
     }
 
@@ -96,7 +96,7 @@ internal static class TextForms
         var bytes = item.GetBinary(ordinal);
         return bytes.Length == 16
             ? new Guid(bytes, bigEndian: true)
-            : throw new ItemReadException(item.Layout.NameOf(ordinal), DynamoDbStrings.NotSixteenBytes(bytes.Length));
+            : throw new ItemReadException(item.NameOf(ordinal), DynamoDbStrings.NotSixteenBytes(bytes.Length));
     }
 
     private static ItemValue WriteGuidBytes(Guid value)
@@ -113,7 +113,7 @@ internal static class TextForms
         {
             0 => false,
             1 => true,
-            _ => throw new ItemReadException(item.Layout.NameOf(ordinal), DynamoDbStrings.NotANumberOf(item.GetNumberText(ordinal), "a truth value, 0 or 1")),
+            _ => throw new ItemReadException(item.NameOf(ordinal), DynamoDbStrings.NotANumberOf(item.GetNumberText(ordinal), "a truth value, 0 or 1")),
         };
 
     private static ItemValue WriteBooleanNumber(bool value)

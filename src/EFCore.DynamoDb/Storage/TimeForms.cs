@@ -81,7 +81,7 @@ internal static class TimeForms
         if (ticks < long.MinValue || ticks > long.MaxValue || ticks != decimal.Truncate(ticks))
         {
             throw new ItemReadException(
-                item.Layout.NameOf(ordinal), DynamoDbStrings.NotANumberOf(item.GetNumberText(ordinal), "a duration in seconds with at most 7 decimals"));
+                item.NameOf(ordinal), DynamoDbStrings.NotANumberOf(item.GetNumberText(ordinal), "a duration in seconds with at most 7 decimals"));
         }
 
         return new TimeSpan((long)ticks);
@@ -110,5 +110,5 @@ internal static class TimeForms
     }
 
     private static ItemReadException NotOfForm(Item item, int ordinal, string text, string form)
-        => new(item.Layout.NameOf(ordinal), DynamoDbStrings.NotOfForm(text, form));
+        => new(item.NameOf(ordinal), DynamoDbStrings.NotOfForm(text, form));
 }

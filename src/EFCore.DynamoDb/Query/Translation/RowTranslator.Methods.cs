@@ -26,7 +26,7 @@ internal sealed partial class RowTranslator
             return document;
         }
 
-        if (TranslateEntry(node) is { } entry)
+        if ((TranslateEntry(node) ?? TranslateEntryOfValue(node)) is { } entry)
         {
             return entry;
         }
