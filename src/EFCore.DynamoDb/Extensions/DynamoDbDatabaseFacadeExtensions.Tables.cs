@@ -68,6 +68,18 @@ public static partial class DynamoDbDatabaseFacadeExtensions
     public static Task<DynamoDbSchemaReport> ValidateSchemaAsync(this DatabaseFacade database, CancellationToken cancellationToken = default)
         => CreatorOf(database).ValidateAsync(database.GetService<ICurrentDbContext>().Context.Model.GetTables(), cancellationToken);
 
+    /// <summary>
+    /// A CloudFormation template in JSON that makes the tables of the model with their indexes and settings: for systems where deployments make tables. No
+    /// request is sent.
+    /// </summary>
+    /// <remarks>
+    /// Data of the model (<c>HasData</c>) is not in it. Tables are retained when they leave the stack. A table with replicas is an
+    /// <c>AWS::DynamoDB::GlobalTable</c>; its tags, protection and backups are those of every replica.
+    /// </remarks>
+    /// <param name="database">The <see cref="DbContext.Database" /> of the context.</param>
+    public static string GenerateCreateScript(this DatabaseFacade database)
+        => CreatorOf(database).Script(database.GetService<ICurrentDbContext>().Context.Model.GetTables());
+
     private static DynamoDbDatabaseCreator CreatorOf(DatabaseFacade database, [CallerMemberName] string method = "")
         => database.IsDynamoDb()
             ? (DynamoDbDatabaseCreator)database.GetService<IDatabaseCreator>()

@@ -164,6 +164,10 @@ internal sealed class DynamoDbDatabaseCreator(
     public Task<TableDescription?> DescribeAsync(TableModel table, CancellationToken cancellationToken)
         => client.DescribeTableAsync(names.PhysicalName(table.Name), cancellationToken);
 
+    /// <summary>A CloudFormation template that makes these tables. No request is sent.</summary>
+    public string Script(IReadOnlyList<TableModel> tables)
+        => CloudFormationTemplate.Of([.. TableDefinitions.Of(tables, names).Select(d => d.Definition)]);
+
     /// <summary>In what the live tables differ from these.</summary>
     public async Task<DynamoDbSchemaReport> ValidateAsync(IReadOnlyList<TableModel> tables, CancellationToken cancellationToken)
     {

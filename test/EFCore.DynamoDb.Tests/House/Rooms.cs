@@ -40,6 +40,8 @@ internal static class Rooms
         ["TableDefinitions"] = ["Client", "Metadata"],
         // And compares them with live ones.
         ["SchemaComparison"] = ["Client"],
+        // And writes them as a template.
+        ["CloudFormationTemplate"] = ["Client"],
         // ExecuteUpdate and ExecuteDelete: what they find by a query they write as a save does.
         ["DynamoDbQueryContext"] = ["Update"],
         ["DynamoDbQueryContextFactory"] = ["Update"],
