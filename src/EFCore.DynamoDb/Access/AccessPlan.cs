@@ -11,6 +11,9 @@ internal enum AccessOperation
     BatchGetItem,
     Query,
     Scan,
+
+    /// <summary>The plans of the branches of an OR, and no item twice.</summary>
+    Union,
 }
 
 /// <summary>Why a plan may not be carried out as it is.</summary>
@@ -55,6 +58,12 @@ internal sealed record AccessPlan
     /// BatchGetItem: In or equality per key attribute.
     /// </summary>
     public ImmutableArray<Condition> KeyConditions { get; init; } = [];
+
+    /// <summary>Conditions on the same attribute, of which some values satisfy not all: then nothing is sent.</summary>
+    public ImmutableArray<ImmutableArray<Condition>> MayContradict { get; init; } = [];
+
+    /// <summary>Of a Union: at least two plans, all of which fetch the same.</summary>
+    public ImmutableArray<AccessPlan> Branches { get; init; } = [];
 
     /// <summary>Of a Scan: the parts that it is divided into, each of which is a request of its own.</summary>
     public int Segments { get; init; } = 1;

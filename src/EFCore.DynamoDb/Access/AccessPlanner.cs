@@ -75,6 +75,21 @@ internal static class AccessPlanner
 
     private static AccessPlan Best(PlanContext context)
     {
+        var (best, candidates) = Choose(context);
+        if (best is not { IsPoint: true } && UnionOfBranches.Find(context) is { } union && (best is null || union.IsPoint))
+        {
+            best = union;
+        }
+
+        // The table can always be read.
+        best ??= candidates.First(c => c.Plan is { Index: null, Operation: AccessOperation.Scan });
+        var plan = Guarded(context, best, candidates);
+        return plan with { Explanation = PlanAdvice.Explain(context, best, candidates) };
+    }
+
+    /// <summary>The best of the ways to read the items by a key, if there is one, and all that were looked at.</summary>
+    public static (Candidate? Best, IReadOnlyList<Candidate> Candidates) Choose(PlanContext context)
+    {
         var candidates = new List<Candidate>();
         if (Candidate.ForItems(context) is { } items)
         {
@@ -96,10 +111,7 @@ internal static class AccessPlanner
             }
         }
 
-        // The table can always be read.
-        best ??= candidates[0];
-        var plan = Guarded(context, best, candidates);
-        return plan with { Explanation = PlanAdvice.Explain(context, best, candidates) };
+        return (best, candidates);
     }
 
     private static bool IsUsable(PlanContext context, Candidate candidate)

@@ -20,6 +20,9 @@ internal sealed class BoundAccess
     /// <summary>The answers of several requests are sorted by these attributes, and are merged by them; empty when they come in no order.</summary>
     public IReadOnlyList<ItemOrdering> MergedBy { get; init; } = [];
 
+    /// <summary>The requests may answer with the same items: each is to be given once.</summary>
+    public bool MayRepeatItems { get; init; }
+
     /// <summary>The items give only keys, and are read by them: this request without keys. Null when the items are what is wanted.</summary>
     public BatchGetItemRequest? Fetch { get; init; }
 

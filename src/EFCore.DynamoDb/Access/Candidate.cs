@@ -4,15 +4,20 @@ using EFCore.DynamoDb.Metadata;
 namespace EFCore.DynamoDb.Access;
 
 /// <summary>What all candidates of one query have in common.</summary>
-internal sealed class PlanContext(TableModel table, SourceRequest request, ParameterShape shape)
+internal sealed class PlanContext(TableModel table, SourceRequest request, ParameterShape shape, Predicate predicate)
 {
+    public PlanContext(TableModel table, SourceRequest request, ParameterShape shape)
+        : this(table, request, shape, new Predicate(table, request.Conjuncts, shape))
+    {
+    }
+
     public TableModel Table { get; } = table;
 
     public SourceRequest Request { get; } = request;
 
     public ParameterShape Shape { get; } = shape;
 
-    public Predicate Predicate { get; } = new(table, request.Conjuncts, shape);
+    public Predicate Predicate { get; } = predicate;
 
     /// <summary>The orderings that decide anything; set once the predicate is known to be no contradiction.</summary>
     public ImmutableArray<OrderKey> Order
@@ -37,7 +42,9 @@ internal sealed class Candidate
 
     /// <summary>At most one item, or just those listed.</summary>
     public bool IsPoint
-        => Plan.Operation is AccessOperation.GetItem or AccessOperation.BatchGetItem;
+        => Plan.Operation is AccessOperation.GetItem or AccessOperation.BatchGetItem
+            || (Plan.Operation == AccessOperation.Union
+                && Plan.Branches.All(b => b.Operation is AccessOperation.GetItem or AccessOperation.BatchGetItem));
 
     public KeyMatch? Match { get; init; }
 

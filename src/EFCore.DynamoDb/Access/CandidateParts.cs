@@ -7,7 +7,7 @@ namespace EFCore.DynamoDb.Access;
 internal sealed class CandidateParts
 {
     /// <summary>A projection of as many names fits an expression.</summary>
-    private const int MaxProjected = 500;
+    public const int MaxProjected = 500;
 
     private readonly PlanContext _context;
     private readonly IndexModel? _index;
@@ -43,6 +43,7 @@ internal sealed class CandidateParts
             Table = _context.Table,
             Index = _index,
             KeyConditions = _match?.Conditions ?? [],
+            MayContradict = Contradictions.Of(_context.Predicate.Terms),
             Filter = filter.Length switch
             {
                 0 => null,
@@ -175,7 +176,7 @@ internal sealed class CandidateParts
         };
 
     /// <summary>The attributes to fetch: what the result reads, and what the residual reads; null for all.</summary>
-    private ImmutableArray<AttributePath>? Needed(ImmutableHashSet<int> proven, bool orderProven, ImmutableArray<SortedBy> mergedBy)
+    public ImmutableArray<AttributePath>? Needed(ImmutableHashSet<int> proven, bool orderProven, ImmutableArray<SortedBy> mergedBy)
     {
         if (_context.Request.Attributes is not { } read)
         {

@@ -7,7 +7,7 @@ internal static class CandidateRank
 {
     private static readonly (Func<PlanContext, Candidate, int> Score, string Reason)[] Criteria =
     [
-        ((_, c) => c.Plan.Operation switch { AccessOperation.GetItem => 2, AccessOperation.BatchGetItem => 1, _ => 0 }, "reads just the items it needs"),
+        ((_, c) => c.Plan.Operation == AccessOperation.GetItem ? 2 : c.IsPoint ? 1 : 0, "reads just the items it needs"),
         // Reads as many items as are wanted, wherever the others end.
         ((_, c) => c.Plan.Limit is not null ? 1 : 0, "stops after the items wanted"),
         ((context, c) => c.Sorts && c.ReadsCheaply && context.Request.Limit is not null ? 1 : 0, "has the order and stops early"),

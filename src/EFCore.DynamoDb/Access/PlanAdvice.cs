@@ -11,7 +11,7 @@ internal static class PlanAdvice
         =>
         [
             .. candidates
-                .Where(c => c != best && !(c.Plan.Index is null && best.Plan.Index is null))
+                .Where(c => c != best && !(c.Plan.Index is null && best.Plan is { Index: null, Operation: not AccessOperation.Union }))
                 .Select(c => $"{Name(c)}: {Rejection(context, c) ?? $"{Name(best)} {CandidateRank.Reason(context, best, c)}"}"),
             .. context.Request.Hints.TableOnly ? context.Table.Indexes.Select(i => $"index {i.Name}: WithoutIndex() was called") : [],
         ];
@@ -45,7 +45,7 @@ internal static class PlanAdvice
     }
 
     private static string Name(Candidate candidate)
-        => candidate.Plan.Index is { } index ? $"index {index.Name}" : "table";
+        => candidate.Plan.Operation == AccessOperation.Union ? "the union of the branches" : candidate.Plan.Index is { } index ? $"index {index.Name}" : "table";
 
     /// <summary>An index whose key is given but that is not usable as things are.</summary>
     private static string? WouldServe(PlanContext context, IReadOnlyList<Candidate> candidates)

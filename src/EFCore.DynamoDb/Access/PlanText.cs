@@ -89,6 +89,14 @@ internal static class PlanText
         var readable = new ReadableOperands(operands);
         text.Append(isUnsent ? "\ninstead of: " : string.Empty)
             .Append(plan.Operation).Append(' ').Append(tableName);
+        foreach (var branch in plan.Branches)
+        {
+            // What the branches have in common is said once, below.
+            var part = new StringBuilder();
+            AppendRequest(part, branch with { Projection = null, FetchesWholeItems = false, Limit = null, PageSize = null }, operands, null, tableName, false);
+            text.Append("\n  ").Append(part.Replace("\n", "\n  "));
+        }
+
         if (plan.Index is { } index)
         {
             text.Append(" index ").Append(index.Name);

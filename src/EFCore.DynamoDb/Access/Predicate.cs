@@ -39,6 +39,18 @@ internal sealed class Predicate
         }
     }
 
+    private Predicate(Predicate whole, Condition term, Condition branch)
+    {
+        Keys = whole.Keys;
+        ImmutableArray<Condition> terms = branch is Condition.And and ? and.Operands : [branch];
+        foreach (var (conjunct, exact, parts) in whole._conjuncts)
+        {
+            _conjuncts.Add((conjunct, exact, parts.Contains(term) ? [.. parts.Remove(term), .. terms] : parts));
+        }
+
+        _terms.AddRange(whole._terms.Where(t => t != term).Union(terms));
+    }
+
     public KeyFacts Keys { get; }
 
     /// <summary>No item can satisfy it.</summary>
@@ -47,6 +59,10 @@ internal sealed class Predicate
     /// <summary>Every item that is wanted satisfies each of these.</summary>
     public IReadOnlyList<Condition> Terms
         => _terms;
+
+    /// <summary>What is asked of the items that satisfy one branch of an OR: a conjunct is proven there when the branch is.</summary>
+    public Predicate OfBranch(Condition term, Condition branch)
+        => new(this, term, branch);
 
     /// <summary>Whether every wanted item has the attribute, and not as NULL.</summary>
     public bool ImpliesNotNull(string attribute)

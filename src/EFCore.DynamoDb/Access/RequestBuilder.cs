@@ -33,27 +33,19 @@ internal static class RequestBuilder
             return new BoundAccess { Nothing = "no item is wanted" };
         }
 
-        var key = plan.Index?.Key ?? plan.Table.Key;
-        foreach (var condition in plan.KeyConditions)
+        if (Refusal(plan, operands) is { } reason)
         {
-            if (Refusal(condition, key, operands) is { } reason)
-            {
-                return new BoundAccess { Nothing = reason };
-            }
+            return new BoundAccess { Nothing = reason };
         }
 
-        List<ItemRequest> requests = plan.Operation switch
-        {
-            AccessOperation.GetItem => [BindGet(plan, operands, tableName, layout)],
-            AccessOperation.BatchGetItem => BindBatches(plan, operands, tableName, layout),
-            _ => BindPages(plan, operands, limit, tableName, layout),
-        };
+        var requests = BindRequests(plan, operands, limit, tableName, layout);
         return requests.Count == 0
-            ? new BoundAccess { Nothing = "no item has a key in the list" }
+            ? new BoundAccess { Nothing = plan.Operation == AccessOperation.Union ? "no item can match" : "no item has a key in the list" }
             : new BoundAccess
             {
                 Requests = requests,
                 MergedBy = requests.Count == 1 ? [] : [.. plan.MergedBy.Select(o => new ItemOrdering(layout.Find(o.Attribute), o.Descending))],
+                MayRepeatItems = requests.Count > 1 && plan.Operation == AccessOperation.Union && requests[0] is not BatchGetItemRequest,
                 StopsEarly = plan.StopsEarly,
                 Limit = plan.LimitProven ? limit : null,
                 Fetch = plan.Fetch is { } fetch ? BindFetch(fetch, operands, tableName, layout) : null,
@@ -61,7 +53,63 @@ internal static class RequestBuilder
             };
     }
 
+    private static List<ItemRequest> BindRequests(
+        AccessPlan plan, IReadOnlyList<BoundOperand> operands, int? limit, string tableName, ItemLayout layout)
+        => plan.Operation switch
+        {
+            AccessOperation.GetItem => [BindGet(plan, operands, tableName, layout)],
+            AccessOperation.BatchGetItem => BindBatches(plan, operands, tableName, layout),
+            AccessOperation.Union => BindUnion(plan, operands, limit, tableName, layout),
+            _ => BindPages(plan, operands, limit, tableName, layout),
+        };
+
+    /// <summary>What the branches send, without those that no item can satisfy. Reads by key are one BatchGetItem, and each key is in it once.</summary>
+    private static List<ItemRequest> BindUnion(
+        AccessPlan plan, IReadOnlyList<BoundOperand> operands, int? limit, string tableName, ItemLayout layout)
+    {
+        var requests = plan.Branches.Where(b => Refusal(b, operands) is null)
+            .SelectMany(b => BindRequests(b, operands, limit, tableName, layout)).ToList();
+        var keys = requests.OfType<GetItemRequest>().Select(r => r.Key)
+            .Concat(requests.OfType<BatchGetItemRequest>().SelectMany(r => r.Keys))
+            .DistinctBy(ItemValue.Map).ToList();
+        if (keys.Count <= 1 && requests.Count == keys.Count)
+        {
+            return requests;
+        }
+
+        requests.RemoveAll(r => r is not PageRequest);
+        if (keys.Count > 0)
+        {
+            var byKey = plan.Branches.First(b => b.Operation is AccessOperation.GetItem or AccessOperation.BatchGetItem);
+            requests.AddRange(keys.Chunk(MaxBatch).Select(chunk => Batch(byKey, chunk, operands, tableName, layout)));
+        }
+
+        return requests;
+    }
+
     /// <summary>Why no item has such a key, or null.</summary>
+    private static string? Refusal(AccessPlan plan, IReadOnlyList<BoundOperand> operands)
+    {
+        foreach (var conditions in plan.MayContradict)
+        {
+            if (Contradictions.AreFalse(conditions, operands))
+            {
+                return "its conditions exclude each other";
+            }
+        }
+
+        var key = plan.Index?.Key ?? plan.Table.Key;
+        foreach (var condition in plan.KeyConditions)
+        {
+            if (Refusal(condition, key, operands) is { } reason)
+            {
+                return reason;
+            }
+        }
+
+        return null;
+    }
+
     private static string? Refusal(Condition condition, KeySchema key, IReadOnlyList<BoundOperand> operands)
     {
         switch (condition)
@@ -97,20 +145,25 @@ internal static class RequestBuilder
         var batches = new List<ItemRequest>((listed.Count + MaxBatch - 1) / MaxBatch);
         foreach (var combinations in listed.Combinations().Chunk(MaxBatch))
         {
-            var (projection, aliases) = Projection(plan.Projection, operands);
-            batches.Add(
-                new BatchGetItemRequest
-                {
-                    TableName = tableName,
-                    Keys = [.. combinations.Select(c => Key(listed.Conditions, c))],
-                    Layout = layout,
-                    ProjectionExpression = projection,
-                    Aliases = aliases,
-                    ConsistentRead = plan.ConsistentRead,
-                });
+            batches.Add(Batch(plan, [.. combinations.Select(c => Key(listed.Conditions, c))], operands, tableName, layout));
         }
 
         return batches;
+    }
+
+    private static BatchGetItemRequest Batch(
+        AccessPlan plan, IReadOnlyList<ItemMap> keys, IReadOnlyList<BoundOperand> operands, string tableName, ItemLayout layout)
+    {
+        var (projection, aliases) = Projection(plan.Projection, operands);
+        return new BatchGetItemRequest
+        {
+            TableName = tableName,
+            Keys = keys,
+            Layout = layout,
+            ProjectionExpression = projection,
+            Aliases = aliases,
+            ConsistentRead = plan.ConsistentRead,
+        };
     }
 
     private static BatchGetItemRequest BindFetch(ItemFetch fetch, IReadOnlyList<BoundOperand> operands, string tableName, ItemLayout layout)
@@ -139,10 +192,14 @@ internal static class RequestBuilder
         return key;
     }
 
+    /// <summary>How many items of each of so many answers are in memory while they are merged.</summary>
+    public static int MergedPageSize(int answers)
+        => Math.Max(MinMerged, MaxMerged / answers);
+
     private static List<ItemRequest> BindPages(AccessPlan plan, IReadOnlyList<BoundOperand> operands, int? limit, string tableName, ItemLayout layout)
     {
         var listed = new ListedKeys(plan.KeyConditions, plan.Index?.Key ?? plan.Table.Key, operands);
-        var pageSize = plan.PageSize ?? (listed.Count > 1 && !plan.MergedBy.IsEmpty ? Math.Max(MinMerged, MaxMerged / listed.Count) : null);
+        var pageSize = plan.PageSize ?? (listed.Count > 1 && !plan.MergedBy.IsEmpty ? MergedPageSize(listed.Count) : null);
         pageSize = limit < pageSize ? limit : pageSize ?? limit;
         return
         [

@@ -34,6 +34,7 @@ public class DocumentedAccessPathsTests
             Line(db.Orders.Where(o => o.CustomerId == "42").OrderByDescending(o => o.Total).Take(5)),
             Line(db.Orders.Where(o => o.CustomerId == "42").OrderBy(o => o.Rating).Take(5)),
             Line(db.Orders.Where(o => o.CustomerId == "42" && o.Note!.EndsWith("!"))),
+            Line(db.Orders.Where(o => o.CustomerId == "42" || o.OpenCustomerId == "42").Take(10)),
             Line(db.Orders.Where(o => o.OpenCustomerId == "42").OrderBy(o => o.CreatedAt)),
             Line(db.Orders.WithIndex("Open").AllowScan()),
             Line(db.Orders.Where(o => o.Status == "Shipped" && o.CreatedAt >= from).Select(o => new { o.CreatedAt, o.Total })),
@@ -57,7 +58,7 @@ public class DocumentedAccessPathsTests
             .Split('\n')
             .Where(line => !line.StartsWith("not used", StringComparison.Ordinal))
             .Select(line => $"`{line.Trim()}`");
-        return $"| `{text}` | {string.Join("<br>", request)} |";
+        return $"| `{text.Replace("|", "\\|", StringComparison.Ordinal)}` | {string.Join("<br>", request)} |";
     }
 
     private static void AssertDocumented(params string[] lines)

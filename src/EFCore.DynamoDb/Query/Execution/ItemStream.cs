@@ -31,6 +31,7 @@ internal sealed class ItemStream(IDynamoDbRequestClient client, BoundAccess acce
         var items = access.MergedBy.Count > 0
             ? new MergedItems(requests, access.MergedBy, width, access.StopsEarly).ReadAsync(cancellationToken)
             : new ItemsInTurn(requests, width, access.StopsEarly).ReadAsync(cancellationToken);
+        items = access.MayRepeatItems ? Once(items) : items;
         return (access.Limit is { } limit ? items.Take(limit) : items).GetAsyncEnumerator(cancellationToken);
     }
 
@@ -50,6 +51,20 @@ internal sealed class ItemStream(IDynamoDbRequestClient client, BoundAccess acce
             async (request, token) =>
                 Interlocked.Add(ref total, await new RequestPages(client, request).CountAsync(token).ConfigureAwait(false))).ConfigureAwait(false);
         return total;
+    }
+
+    /// <summary>Without the items that were there before; it remembers their keys.</summary>
+    private static async IAsyncEnumerable<Item> Once(IAsyncEnumerable<Item> items)
+    {
+        var seen = new HashSet<(ItemValue, ItemValue)>();
+        await foreach (var item in items.ConfigureAwait(false))
+        {
+            var ordinals = item.Layout.KeyOrdinals;
+            if (seen.Add((item.GetValue(ordinals[0]), ordinals.Length > 1 ? item.GetValue(ordinals[1]) : default)))
+            {
+                yield return item;
+            }
+        }
     }
 
     /// <summary>Into how many segments a scan is divided was the user's own word.</summary>

@@ -126,7 +126,7 @@ internal sealed class ItemWriteDefinition
             Read = read,
             Guard = guard,
             IsDirect = isDirect && guard.IsComplete,
-            MayMeetItemsTwice = plan.Index is { } index && _setters.Any(s => index.Key.Contains(s.Setter.Target.Name)),
+            MayMeetItemsTwice = plan.Branches.Prepend(plan).Any(p => p.Index is { } index && _setters.Any(s => index.Key.Contains(s.Setter.Target.Name))),
         };
     }
 
