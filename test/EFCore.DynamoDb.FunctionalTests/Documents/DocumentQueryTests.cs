@@ -170,6 +170,48 @@ public class DocumentQueryTests(DynamoDbLocalFixture local) : IClassFixture<Dyna
         Assert.Equal("b", (await db.Parcels.AllowScan().SelectMany(p => p.Pieces).OrderBy(l => l.Sku).Skip(2).FirstAsync()).Sku);
     }
 
+    [Fact]
+    public async Task What_may_be_missing_is_projected_as_null_or_empty()
+    {
+        await using var connection = local.Connect();
+        await using var parcels = await Parcels.CreateAsync(connection);
+
+        await parcels.CheckAsync("Scan Parcel projection: From.Spot", q => q.Select(p => p.From.Spot));
+        await parcels.CheckAsync("Scan Parcel projection: From.Spot, Id", q => q.Select(p => new { p.Id, p.From.Spot }));
+        await parcels.CheckAsync("Scan Parcel projection: Marks", q => q.Select(p => p.Marks));
+        await parcels.CheckAsync("Scan Parcel projection: Pieces", q => q.Select(p => p.Pieces.Select(l => l.Count).ToList()));
+    }
+
+    [Fact]
+    public async Task Collections_of_a_picked_element_are_asked_too()
+    {
+        await using var connection = local.Connect();
+        await using var parcels = await Parcels.CreateAsync(connection);
+
+        await parcels.CheckAsync(
+            "Scan Parcel filter: attribute_exists(Pieces[0]) AND NOT attribute_type(Pieces[0], \"NULL\")",
+            q => q.Where(p => p.Pieces.FirstOrDefault() != null && p.Pieces.OrderByDescending(l => l.Sku).First().Notes.Contains("m")));
+        await parcels.CheckAsync(
+            "Scan Parcel filter: attribute_exists(Pieces[0]) AND NOT attribute_type(Pieces[0], \"NULL\")",
+            q => q.Where(p => p.Pieces.FirstOrDefault() != null && p.Pieces.OrderBy(l => l.Sku).Last().Notes.Count > 1));
+    }
+
+    [Fact]
+    public async Task A_list_that_is_missing_has_no_elements_to_the_server_either()
+    {
+        await using var connection = local.Connect();
+        await using var parcels = await Parcels.CreateAsync(connection);
+        await using var db = new ParcelContext(connection);
+        await connection.CreateUnrecordedClient().PutItemAsync(
+            connection.TableNamePrefix + "Parcel", new() { ["Id"] = new("p5"), ["From"] = new() { M = new() { ["Town"] = new("x") } } });
+
+        Assert.Equal(3, await db.Parcels.AllowScan().CountAsync(p => p.Pieces.Count != 0));
+        Assert.False(await db.Parcels.AllowScan().AllAsync(p => p.Pieces.Count != 0));
+
+        Assert.Equal(
+            ["Scan Parcel filter: size(Pieces) > 0 count", "Scan Parcel filter: NOT (size(Pieces) > 0) projection: Id"], connection.Recorder.Texts);
+    }
+
     private static string Shout(string text)
         => text + "!";
 }

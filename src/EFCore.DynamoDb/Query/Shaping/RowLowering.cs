@@ -95,8 +95,10 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
                     item => read.Required
                         ? ReadRequired(item, read.Property, read.Type, missingIsAnError)
                         : ReadOrNull(item, read.Property, read.Type),
-                    read is { Required: true, Type.IsValueType: true, Property.IsNullable: false } && missingIsAnError
-                        ? Missing(read.Property, read.Type)
+                    read is not { Required: true, Property.IsNullable: false } ? Expression.Default(read.Type)
+                        // Of a document of which only a set is asked, nothing comes back when the set is empty.
+                        : Mapping(read.Property).MissingIsEmpty ? ConvertTo(Mapping(read.Property).CreateEmptyExpression(), read.Type)
+                        : read.Type.IsValueType && missingIsAnError ? Missing(read.Property, read.Type)
                         : Expression.Default(read.Type));
 
             case NestedItemExpression nested:

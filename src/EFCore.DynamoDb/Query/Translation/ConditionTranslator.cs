@@ -233,6 +233,12 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
     /// </summary>
     private TranslatedCondition? CompareCount(Expression item, IPropertyBase collection, ComparisonOperator comparison, Expression value)
     {
+        if (comparison == ComparisonOperator.NotEqual && Unlift(value) is ConstantExpression { Value: 0 or 0L })
+        {
+            // To the server, no size is not zero either.
+            comparison = ComparisonOperator.GreaterThan;
+        }
+
         if (ItemPath.Of(item, collection) is not { } path || CompareSize(path, comparison, value) is not { } size)
         {
             return null;

@@ -43,19 +43,23 @@ internal static class DocumentBinding
     /// <summary>The complex property that an expression reads, collections included, and the item that holds it.</summary>
     public static (Expression Item, IComplexProperty Property)? FindProperty(Expression? expression)
     {
-        var (instance, name) = expression switch
-        {
-            MemberExpression { Expression: { } holder } member => (holder, member.Member.Name),
-            MethodCallExpression { Method: { Name: nameof(EF.Property), IsGenericMethod: true } method, Arguments: [var holder, ConstantExpression { Value: string n }] }
-                when method.DeclaringType == typeof(EF) => (holder, n),
-            _ => (null, null),
-        };
+        var (instance, name) = MemberOf(expression);
         return instance is not null
             && FindStructure(instance) is var (item, type)
             && type.FindComplexProperty(name!) is { } property
                 ? (item, property)
                 : null;
     }
+
+    /// <summary>What a member is read of, and its name: x.Member, or EF.Property(x, "Member").</summary>
+    public static (Expression? Instance, string? Name) MemberOf(Expression? expression)
+        => expression switch
+        {
+            MemberExpression { Expression: { } holder } member => (holder, member.Member.Name),
+            MethodCallExpression { Method: { Name: nameof(EF.Property), IsGenericMethod: true } method, Arguments: [var holder, ConstantExpression { Value: string n }] }
+                when method.DeclaringType == typeof(EF) => (holder, n),
+            _ => (null, null),
+        };
 
     /// <summary>The entity or document behind an expression: where its members are found.</summary>
     public static (Expression Item, ITypeBase Type)? FindStructure(Expression expression)

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Query.Expressions;
+using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
 
@@ -38,13 +39,14 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
 
         if (PropertyBinding.Find(node) is { } read)
         {
-            var value = node.Type.IsNullableType() && read.Property.ClrType.IsNullableType() ? read : read.AsRequired();
+            var value = node.Type.IsNullableType() && read.Property.ClrType.IsNullableType() && !IsEmptyIfMissing(read.Property) ? read : read.AsRequired();
             return value.Type == node.Type ? value : Expression.Convert(value, node.Type);
         }
 
         if (DocumentBinding.Find(node) is { } document)
         {
-            return ShaperOf(document, node.Type.IsNullableType());
+            var shaper = ShaperOf(document, node.Type.IsNullableType());
+            return shaper.Type == node.Type ? shaper : shaper.MakeClrTypeNullable();
         }
 
         if (DocumentBinding.FindProperty(node) is var (holder, documents) && documents.IsCollection)
@@ -60,7 +62,9 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
             return nullable;
         }
 
-        if (!PropertyBinding.IsRowIndependent(node) && rows.Translate(node) is { } translated)
+        // What is selected of rows may be null; a list of values that may not be is made below.
+        if (!PropertyBinding.IsRowIndependent(node) && rows.Translate(node) is { } translated
+            && CollectionContains.ElementType(translated.Type) == CollectionContains.ElementType(node.Type))
         {
             return translated.Type == node.Type ? translated : Expression.Convert(translated, node.Type);
         }
@@ -105,6 +109,10 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
         var shaper = Fit(Visit(elements.Shape)!, type);
         return new RowsShaperExpression(elements.Rows, elements.Row, shaper, node.Type);
     }
+
+    /// <summary>DynamoDB has no empty sets: where the attribute is missing, the set is empty.</summary>
+    private static bool IsEmptyIfMissing(IProperty property)
+        => !property.IsNullable && property.GetTypeMapping() is DynamoDbTypeMapping { MissingIsEmpty: true };
 
     private static StructuralTypeShaperExpression ShaperOf(DocumentReferenceExpression document, bool nullable)
         => new(document.Property.ComplexType, new ItemBindingExpression(document.Item), nullable);

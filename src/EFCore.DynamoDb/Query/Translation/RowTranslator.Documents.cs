@@ -44,6 +44,14 @@ internal sealed partial class RowTranslator
             : null;
     }
 
+    /// <summary>A member of a document; untranslated where it is a list of documents, which is a sequence and no value.</summary>
+    private static Expression MemberOf(DocumentReferenceExpression document, string name)
+        => document.Property.ComplexType.FindProperty(name) is { } member
+            ? new PropertyReadExpression(document.Item, member, required: false)
+            : document.Property.ComplexType.FindComplexProperty(name) is { IsCollection: false } nested
+                ? new DocumentReferenceExpression(new NestedItemExpression(document.Item, nested), nested)
+                : Untranslated;
+
     /// <summary>The document that an expression is, also one that is picked out of a list.</summary>
     public DocumentReferenceExpression? Find(Expression expression)
         => AsDocument(expression);

@@ -36,6 +36,11 @@ internal sealed partial class RowTranslator
             return ofCollection;
         }
 
+        if (DocumentBinding.MemberOf(node) is ({ } holder, { } name) && Find(holder) is { } picked)
+        {
+            return MemberOf(picked, name);
+        }
+
         var method = node.Method;
         if (method.DeclaringType == typeof(EF) || method.DeclaringType == typeof(Queryable))
         {

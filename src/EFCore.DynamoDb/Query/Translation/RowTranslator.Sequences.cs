@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Query.Expressions;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query.Translation;
@@ -12,7 +13,7 @@ internal sealed partial class RowTranslator
     public RowSequence? TranslateSequence(Expression expression)
     {
         expression = StripSequenceCast(expression);
-        if (DocumentBinding.FindProperty(expression) is var (item, property) && property.IsCollection)
+        if (Documents(expression) is var (item, property))
         {
             var element = Expression.Parameter(typeof(Item), "element");
             return new RowSequence(
@@ -74,6 +75,21 @@ internal sealed partial class RowTranslator
             default:
                 return null;
         }
+    }
+
+    /// <summary>The list of documents that an expression reads, of a document that was picked out of another list too.</summary>
+    private (Expression Item, IComplexProperty Property)? Documents(Expression expression)
+    {
+        if (DocumentBinding.FindProperty(expression) is var (item, property))
+        {
+            return property.IsCollection ? (item, property) : null;
+        }
+
+        return DocumentBinding.MemberOf(expression) is ({ } holder, { } name)
+            && Find(holder) is { } document
+            && document.Property.ComplexType.FindComplexProperty(name) is { IsCollection: true } nested
+                ? (document.Item, nested)
+                : null;
     }
 
     /// <summary>A collection of values: a property, a parameter of the query, an array that the query makes.</summary>

@@ -138,6 +138,11 @@ internal sealed partial class RowTranslator : ExpressionVisitor
         }
 
         var operand = Visit(node.Operand);
+        if (operand is DocumentReferenceExpression && node.Type.UnwrapNullableType() == node.Operand.Type.UnwrapNullableType())
+        {
+            return operand;
+        }
+
         if (IsUnusable(operand))
         {
             return Untranslated;
@@ -213,11 +218,7 @@ internal sealed partial class RowTranslator : ExpressionVisitor
         var instance = Visit(node.Expression);
         if (instance is DocumentReferenceExpression element)
         {
-            return element.Property.ComplexType.FindProperty(node.Member.Name) is { } member
-                ? new PropertyReadExpression(element.Item, member, required: false)
-                : element.Property.ComplexType.FindComplexProperty(node.Member.Name) is { IsCollection: false } nested
-                    ? new DocumentReferenceExpression(new NestedItemExpression(element.Item, nested), nested)
-                    : Untranslated;
+            return MemberOf(element, node.Member.Name);
         }
 
         if (IsUnusable(instance))
