@@ -26,6 +26,32 @@ internal static class Meaning
     public static bool SameBytes(byte[]? left, byte[]? right)
         => left is null || right is null ? left is null && right is null : left.AsSpan().SequenceEqual(right);
 
+    public static bool In<T>(IEnumerable<T> values, T? value)
+        where T : struct
+        => value is { } present && values.Contains(present);
+
+    /// <summary>A collection that is missing is empty.</summary>
+    public static IEnumerable<T> OrEmpty<T>(IEnumerable<T>? values)
+        => values ?? [];
+
+    /// <summary>Values of which there may be none.</summary>
+    public static IEnumerable<T?> Nullable<T>(IEnumerable<T> values)
+        where T : struct
+        => values.Select(v => (T?)v);
+
+    public static T? At<T>(IEnumerable<T> values, int position)
+        => values.ElementAtOrDefault(position);
+
+    public static IEnumerable<T> OrderBy<T, TKey>(IEnumerable<T> values, Func<T, TKey> key)
+        => values.OrderBy(v => (object?)key(v), Comparer<object?>.Create(Order));
+
+    public static bool HasKey<T>(IReadOnlyDictionary<string, T>? map, string key)
+        => map is not null && map.ContainsKey(key);
+
+    public static T? OfKey<T>(IReadOnlyDictionary<string, T>? map, string key)
+        where T : struct
+        => map is not null && map.TryGetValue(key, out var value) ? value : null;
+
     /// <summary>The order of code points; null when either is null, so that no comparison with it is true.</summary>
     public static int? Compare(string? left, string? right)
         => left is null || right is null ? null : Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right));

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Reflection;
 
 namespace EFCore.DynamoDb.FunctionalTests.Oracle;
 
@@ -18,6 +19,37 @@ internal sealed record Pair(Expression Written, Expression Meant)
 
     public Pair Select(Func<Expression, Expression> make)
         => ReferenceEquals(Written, Meant) ? new(make(Written)) : new(make(Written), make(Meant));
+
+    /// <summary>A member: as users write it, and null where what it is a member of is.</summary>
+    public Pair Member(PropertyInfo property)
+    {
+        var written = Expression.Property(
+            Nullable.GetUnderlyingType(Written.Type) is null ? Written : Expression.Property(Written, nameof(Nullable<int>.Value)), property);
+        if (ReferenceEquals(Written, Meant) && Written is ParameterExpression)
+        {
+            return new Pair(written);
+        }
+
+        if (Meant is ParameterExpression || (Meant.Type.IsValueType && Nullable.GetUnderlyingType(Meant.Type) is null))
+        {
+            return new Pair(written, Expression.Property(Meant, property));
+        }
+
+        var instance = Expression.Variable(Meant.Type);
+        var member = Nullable_(
+            Expression.Property(
+                Nullable.GetUnderlyingType(Meant.Type) is null ? instance : Expression.Property(instance, nameof(Nullable<int>.Value)), property));
+        return new Pair(
+            written,
+            Expression.Block(
+                [instance],
+                Expression.Assign(instance, Meant),
+                Expression.Condition(Expression.Equal(instance, Expression.Constant(null, instance.Type)), Expression.Default(member.Type), member)));
+    }
+
+    /// <summary>A truth value: null is false.</summary>
+    public Pair AsTruth()
+        => Meant.Type == typeof(bool?) && Written.Type == typeof(bool) ? new Pair(Written, Expression.Coalesce(Meant, Expression.Constant(false))) : this;
 
     public Pair Combine(Pair other, Func<Expression, Expression, Expression> make)
         => ReferenceEquals(Written, Meant) && ReferenceEquals(other.Written, other.Meant)

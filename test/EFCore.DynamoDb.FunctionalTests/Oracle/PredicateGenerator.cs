@@ -4,7 +4,9 @@ using System.Reflection;
 namespace EFCore.DynamoDb.FunctionalTests.Oracle;
 
 /// <summary>Random predicates and values over a row, of what the sections 9 and 10 of the seed list.</summary>
-internal sealed class PredicateGenerator(Random random, ParameterExpression row)
+/// <param name="random">Where chance comes from.</param>
+/// <param name="row">The row, or a document or element inside it that may be missing.</param>
+internal sealed class PredicateGenerator(Random random, Pair row)
 {
     private static readonly ExpressionType[] Comparisons =
     [
@@ -12,7 +14,13 @@ internal sealed class PredicateGenerator(Random random, ParameterExpression row)
         ExpressionType.GreaterThanOrEqual,
     ];
 
-    private readonly PropertyInfo[] _properties = row.Type.GetProperties();
+    private readonly PropertyInfo[] _properties =
+    [
+        .. (Nullable.GetUnderlyingType(row.Written.Type) ?? row.Written.Type).GetProperties()
+
+            // Behind a cast, what only the derived type has.
+            .Where(p => Values.Has(p.PropertyType) && (row.Written.NodeType != ExpressionType.Convert || p.DeclaringType == row.Written.Type)),
+    ];
 
     public Pair Predicate(int depth)
     {
@@ -38,7 +46,7 @@ internal sealed class PredicateGenerator(Random random, ParameterExpression row)
     public Pair Leaf(PropertyInfo property)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        if (row.Type == typeof(Shape) && random.Next(8) == 0)
+        if (row.Written.Type == typeof(Shape) && random.Next(8) == 0)
         {
             return TypeTest();
         }
@@ -63,8 +71,14 @@ internal sealed class PredicateGenerator(Random random, ParameterExpression row)
             array.SetValue(Values.Any(random, property.PropertyType), i);
         }
 
-        var call = Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [property.PropertyType], Captured(array.GetType(), array), Member(property));
-        return new Pair(call);
+        var values = Captured(array.GetType(), array);
+        var read = Read(property);
+        var type = property.PropertyType;
+        return new Pair(
+            Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [type], values, read.Written),
+            read.Meant.Type == type
+                ? Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [type], values, read.Meant)
+                : Expression.Call(typeof(Meaning), nameof(Meaning.In), [type], values, read.Meant));
     }
 
     /// <summary>A number to sort or to sum by.</summary>
@@ -90,7 +104,7 @@ internal sealed class PredicateGenerator(Random random, ParameterExpression row)
             case 6:
                 return TextCall(nameof(string.EndsWith), text);
             case 7:
-                return new Pair(Expression.Call(typeof(string), nameof(string.IsNullOrEmpty), null, text.Written));
+                return text.Select(t => Expression.Call(typeof(string), nameof(string.IsNullOrEmpty), null, t));
             case 8:
                 return In(property);
             case 9:
@@ -139,7 +153,7 @@ internal sealed class PredicateGenerator(Random random, ParameterExpression row)
         var read = Read(property);
         var fallback = Expression.Constant(random.Next(2) == 0);
         return property.PropertyType == typeof(bool)
-            ? random.Next(3) == 0 ? Pair.Compare(Any(Comparisons[..2]), read, Value(property)) : read
+            ? random.Next(3) == 0 ? Pair.Compare(Any(Comparisons[..2]), read, Value(property)) : read.AsTruth()
             : random.Next(3) switch
             {
                 0 => Pair.Compare(Any(Comparisons[..2]), read, Value(property)),
@@ -223,8 +237,10 @@ internal sealed class PredicateGenerator(Random random, ParameterExpression row)
                 return In(property);
             case 7 when type == typeof(int):
                 var wide = Any([typeof(long), typeof(double), typeof(decimal)]);
-                var target = isNullable ? typeof(Nullable<>).MakeGenericType(wide) : wide;
-                return Pair.Compare(Any(Comparisons), read.Select(r => Expression.Convert(r, target)), Value(wide));
+                return Pair.Compare(
+                    Any(Comparisons),
+                    read.Select(r => Expression.Convert(r, r.Type == type ? wide : typeof(Nullable<>).MakeGenericType(wide))),
+                    Value(wide));
             case 8:
                 return Pair.Compare(
                     Any(Comparisons),
@@ -251,15 +267,15 @@ internal sealed class PredicateGenerator(Random random, ParameterExpression row)
         var type = Any([typeof(Circle), typeof(Square), typeof(Cube)]);
         if (random.Next(2) == 0)
         {
-            return new Pair(Expression.TypeIs(row, type));
+            return new Pair(Expression.TypeIs(row.Written, type));
         }
 
         // A member that a row of another type has not is null; one that it inherits is read, whatever the cast says.
         type = type == typeof(Cube) ? typeof(Square) : type;
         var name = type == typeof(Circle) ? nameof(Circle.Radius) : nameof(Square.Side);
-        var written = Expression.Property(Expression.Convert(row, type), name);
+        var written = Expression.Property(Expression.Convert(row.Written, type), name);
         var meant = Expression.Condition(
-            Expression.TypeIs(row, type), Pair.Nullable_(written), Expression.Constant(null, typeof(int?)));
+            Expression.TypeIs(row.Written, type), Pair.Nullable_(written), Expression.Constant(null, typeof(int?)));
         return Pair.Compare(Any(Comparisons), new Pair(written, meant), Value(typeof(int?)));
     }
 
@@ -271,10 +287,7 @@ internal sealed class PredicateGenerator(Random random, ParameterExpression row)
     }
 
     private Pair Read(PropertyInfo property)
-        => new(Member(property));
-
-    private MemberExpression Member(PropertyInfo property)
-        => Expression.Property(row, property);
+        => row.Member(property);
 
     private Pair Number(int value)
         => new(random.Next(2) == 0 ? Expression.Constant(value) : Captured(typeof(int), value));
@@ -282,7 +295,7 @@ internal sealed class PredicateGenerator(Random random, ParameterExpression row)
     private Pair Value(PropertyInfo property, bool orNull = true)
         => Value(property.PropertyType, orNull);
 
-    private Pair Value(Type type, bool orNull = true)
+    public Pair Value(Type type, bool orNull = true)
     {
         object? value;
         do
@@ -295,7 +308,7 @@ internal sealed class PredicateGenerator(Random random, ParameterExpression row)
     }
 
     /// <summary>A variable that the query captures: a parameter to EF Core.</summary>
-    private static MemberExpression Captured(Type type, object? value)
+    public static MemberExpression Captured(Type type, object? value)
     {
         var closure = Activator.CreateInstance(typeof(Closure<>).MakeGenericType(type), value)!;
         return Expression.Property(Expression.Constant(closure), nameof(Closure<int>.Value));

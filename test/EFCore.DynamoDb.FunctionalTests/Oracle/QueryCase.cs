@@ -41,7 +41,7 @@ internal sealed record QueryCase<T>(
     public static QueryCase<T> Random(Random random, IReadOnlyList<PropertyInfo> key, IReadOnlyList<PropertyInfo> indexed)
     {
         var row = Expression.Parameter(typeof(T), "x");
-        var generate = new PredicateGenerator(random, row);
+        var generate = new PredicateGenerator(random, new Pair(row));
         var properties = typeof(T).GetProperties();
         var predicates = new List<Pair>();
         if (random.Next(6) > 0)

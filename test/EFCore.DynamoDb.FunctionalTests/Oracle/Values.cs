@@ -22,6 +22,10 @@ internal static class Values
     private static readonly Guid[] Marks =
         [Guid.Empty, new("00112233-4455-6677-8899-aabbccddeeff"), new("ffeeddcc-bbaa-9988-7766-554433221100")];
 
+    public static bool Has(Type type)
+        => (Nullable.GetUnderlyingType(type) ?? type) is var t
+            && (t.IsPrimitive || t.IsEnum || t == typeof(string) || t == typeof(byte[]) || (!t.IsArray && t.Namespace == nameof(System)));
+
     public static object? Any(Random random, Type type)
     {
         var underlying = Nullable.GetUnderlyingType(type);
