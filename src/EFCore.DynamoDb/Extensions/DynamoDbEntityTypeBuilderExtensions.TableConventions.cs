@@ -15,6 +15,36 @@ public static partial class DynamoDbEntityTypeBuilderExtensions
         this IConventionEntityTypeBuilder entityTypeBuilder, DynamoDbBillingMode? billingMode, bool fromDataAnnotation = false)
         => Set(entityTypeBuilder, DynamoDbAnnotationNames.BillingMode, billingMode, fromDataAnnotation);
 
+    /// <summary>Sets the read and write units per second that are provisioned for the table.</summary>
+    /// <param name="entityTypeBuilder">The entity type: the root of its hierarchy.</param>
+    /// <param name="read">Read units; null for none.</param>
+    /// <param name="write">Write units; null for none.</param>
+    /// <param name="fromDataAnnotation">Whether an attribute said so.</param>
+    /// <returns>The same builder, or null where a stronger configuration stands.</returns>
+    public static IConventionEntityTypeBuilder? HasProvisionedThroughput(
+        this IConventionEntityTypeBuilder entityTypeBuilder, long? read, long? write, bool fromDataAnnotation = false)
+        => Set(entityTypeBuilder, DynamoDbAnnotationNames.ProvisionedThroughput, Throughput.ToAnnotation(read, write), fromDataAnnotation);
+
+    /// <summary>Sets the most read and write units per second that the table may use on demand.</summary>
+    /// <param name="entityTypeBuilder">The entity type: the root of its hierarchy.</param>
+    /// <param name="read">Read units; null for none.</param>
+    /// <param name="write">Write units; null for none.</param>
+    /// <param name="fromDataAnnotation">Whether an attribute said so.</param>
+    /// <returns>The same builder, or null where a stronger configuration stands.</returns>
+    public static IConventionEntityTypeBuilder? HasOnDemandThroughput(
+        this IConventionEntityTypeBuilder entityTypeBuilder, long? read, long? write, bool fromDataAnnotation = false)
+        => Set(entityTypeBuilder, DynamoDbAnnotationNames.OnDemandThroughput, Throughput.ToAnnotation(read, write), fromDataAnnotation);
+
+    /// <summary>Sets the read and write units per second that are kept warm for the table.</summary>
+    /// <param name="entityTypeBuilder">The entity type: the root of its hierarchy.</param>
+    /// <param name="read">Read units; null for none.</param>
+    /// <param name="write">Write units; null for none.</param>
+    /// <param name="fromDataAnnotation">Whether an attribute said so.</param>
+    /// <returns>The same builder, or null where a stronger configuration stands.</returns>
+    public static IConventionEntityTypeBuilder? HasWarmThroughput(
+        this IConventionEntityTypeBuilder entityTypeBuilder, long? read, long? write, bool fromDataAnnotation = false)
+        => Set(entityTypeBuilder, DynamoDbAnnotationNames.WarmThroughput, Throughput.ToAnnotation(read, write), fromDataAnnotation);
+
     /// <summary>Sets what storage and requests of the table cost.</summary>
     /// <param name="entityTypeBuilder">The entity type: the root of its hierarchy.</param>
     /// <param name="tableClass">The class; null for the default.</param>

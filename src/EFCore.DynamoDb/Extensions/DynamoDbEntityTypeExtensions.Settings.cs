@@ -108,10 +108,46 @@ public static partial class DynamoDbEntityTypeExtensions
         return (string?)entityType.SetOrRemoveAnnotation(DynamoDbAnnotationNames.TimeToLive, name, fromDataAnnotation)?.Value;
     }
 
+    /// <summary>Sets the read and write units per second that are provisioned for the table.</summary>
+    /// <param name="entityType">The entity type: the root of its hierarchy.</param>
+    /// <param name="read">At least 1; null for neither.</param>
+    /// <param name="write">At least 1; null for neither.</param>
+    /// <param name="fromDataAnnotation">Whether an attribute said so.</param>
+    /// <returns>What is configured now.</returns>
+    public static (long? Read, long? Write)? SetProvisionedThroughput(
+        this IConventionEntityType entityType, long? read, long? write, bool fromDataAnnotation = false)
+        => SetUnits(entityType, DynamoDbAnnotationNames.ProvisionedThroughput, read, write, fromDataAnnotation);
+
+    /// <summary>Sets the most read and write units per second that the table may use on demand.</summary>
+    /// <param name="entityType">The entity type: the root of its hierarchy.</param>
+    /// <param name="read">At least 1, or null for no limit.</param>
+    /// <param name="write">At least 1, or null for no limit.</param>
+    /// <param name="fromDataAnnotation">Whether an attribute said so.</param>
+    /// <returns>What is configured now.</returns>
+    public static (long? Read, long? Write)? SetOnDemandThroughput(
+        this IConventionEntityType entityType, long? read, long? write, bool fromDataAnnotation = false)
+        => SetUnits(entityType, DynamoDbAnnotationNames.OnDemandThroughput, read, write, fromDataAnnotation);
+
+    /// <summary>Sets the read and write units per second that are kept warm for the table.</summary>
+    /// <param name="entityType">The entity type: the root of its hierarchy.</param>
+    /// <param name="read">At least DynamoDB's default, or null.</param>
+    /// <param name="write">At least DynamoDB's default, or null.</param>
+    /// <param name="fromDataAnnotation">Whether an attribute said so.</param>
+    /// <returns>What is configured now.</returns>
+    public static (long? Read, long? Write)? SetWarmThroughput(
+        this IConventionEntityType entityType, long? read, long? write, bool fromDataAnnotation = false)
+        => SetUnits(entityType, DynamoDbAnnotationNames.WarmThroughput, read, write, fromDataAnnotation);
+
+    private static (long? Read, long? Write)? SetUnits(
+        IConventionEntityType entityType, string annotation, long? read, long? write, bool fromDataAnnotation)
+        => Throughput.FromAnnotation(Set(entityType, annotation, Throughput.ToAnnotation(read, write), fromDataAnnotation)) is { } throughput
+            ? (throughput.Read, throughput.Write)
+            : null;
+
     private static void SetUnits(IMutableEntityType entityType, string annotation, long? read, long? write)
     {
         ArgumentNullException.ThrowIfNull(entityType);
-        entityType.SetAnnotation(annotation, new Throughput(read, write).ToAnnotation());
+        entityType.SetOrRemoveAnnotation(annotation, Throughput.ToAnnotation(read, write));
     }
 
     private static (long? Read, long? Write)? Units(IReadOnlyEntityType entityType, string annotation)

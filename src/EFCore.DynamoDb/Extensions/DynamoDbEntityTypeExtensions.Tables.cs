@@ -140,6 +140,18 @@ public static partial class DynamoDbEntityTypeExtensions
         Set(entityType, DynamoDbAnnotationNames.Replica + replica.Region, replica.ToAnnotation());
     }
 
+    /// <summary>Gives the table a copy in another region.</summary>
+    /// <param name="entityType">The entity type: the root of its hierarchy.</param>
+    /// <param name="replica">The copy; it takes the place of an earlier one in its region.</param>
+    /// <param name="fromDataAnnotation">Whether an attribute said so.</param>
+    /// <returns>The copy that is configured now.</returns>
+    public static DynamoDbReplica SetReplica(this IConventionEntityType entityType, DynamoDbReplica replica, bool fromDataAnnotation = false)
+    {
+        ArgumentNullException.ThrowIfNull(replica);
+        return DynamoDbReplica.FromAnnotation(
+            replica.Region, Set(entityType, DynamoDbAnnotationNames.Replica + replica.Region, replica.ToAnnotation(), fromDataAnnotation));
+    }
+
     /// <summary>Takes back that the table has a copy in a region.</summary>
     /// <param name="entityType">The entity type: the root of its hierarchy.</param>
     /// <param name="region">The region.</param>

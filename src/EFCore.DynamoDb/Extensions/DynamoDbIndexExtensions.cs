@@ -133,7 +133,7 @@ public static class DynamoDbIndexExtensions
     /// <param name="read">At least 1.</param>
     /// <param name="write">At least 1.</param>
     public static void SetProvisionedThroughput(this IMutableIndex index, long read, long write)
-        => Set(index, DynamoDbAnnotationNames.ProvisionedThroughput, new Throughput(read, write).ToAnnotation());
+        => Set(index, DynamoDbAnnotationNames.ProvisionedThroughput, Throughput.ToAnnotation(read, write));
 
     /// <summary>The most read and write units per second that the index may use on demand, or null.</summary>
     /// <param name="index">The index.</param>
@@ -145,7 +145,7 @@ public static class DynamoDbIndexExtensions
     /// <param name="maxRead">At least 1, or null for no limit.</param>
     /// <param name="maxWrite">At least 1, or null for no limit.</param>
     public static void SetOnDemandThroughput(this IMutableIndex index, long? maxRead, long? maxWrite)
-        => Set(index, DynamoDbAnnotationNames.OnDemandThroughput, new Throughput(maxRead, maxWrite).ToAnnotation());
+        => Set(index, DynamoDbAnnotationNames.OnDemandThroughput, Throughput.ToAnnotation(maxRead, maxWrite));
 
     /// <summary>The read and write units per second that are kept warm for the index, or null for DynamoDB's default.</summary>
     /// <param name="index">The index.</param>
@@ -157,7 +157,43 @@ public static class DynamoDbIndexExtensions
     /// <param name="read">At least DynamoDB's default, or null.</param>
     /// <param name="write">At least DynamoDB's default, or null.</param>
     public static void SetWarmThroughput(this IMutableIndex index, long? read, long? write)
-        => Set(index, DynamoDbAnnotationNames.WarmThroughput, new Throughput(read, write).ToAnnotation());
+        => Set(index, DynamoDbAnnotationNames.WarmThroughput, Throughput.ToAnnotation(read, write));
+
+    /// <summary>Sets the read and write units per second that are provisioned for the index.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="read">At least 1; null for neither.</param>
+    /// <param name="write">At least 1; null for neither.</param>
+    /// <param name="fromDataAnnotation">Whether an attribute said so.</param>
+    /// <returns>What is configured now.</returns>
+    public static (long? Read, long? Write)? SetProvisionedThroughput(
+        this IConventionIndex index, long? read, long? write, bool fromDataAnnotation = false)
+        => SetUnits(index, DynamoDbAnnotationNames.ProvisionedThroughput, read, write, fromDataAnnotation);
+
+    /// <summary>Sets the most read and write units per second that the index may use on demand.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="read">At least 1, or null for no limit.</param>
+    /// <param name="write">At least 1, or null for no limit.</param>
+    /// <param name="fromDataAnnotation">Whether an attribute said so.</param>
+    /// <returns>What is configured now.</returns>
+    public static (long? Read, long? Write)? SetOnDemandThroughput(
+        this IConventionIndex index, long? read, long? write, bool fromDataAnnotation = false)
+        => SetUnits(index, DynamoDbAnnotationNames.OnDemandThroughput, read, write, fromDataAnnotation);
+
+    /// <summary>Sets the read and write units per second that are kept warm for the index.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="read">At least DynamoDB's default, or null.</param>
+    /// <param name="write">At least DynamoDB's default, or null.</param>
+    /// <param name="fromDataAnnotation">Whether an attribute said so.</param>
+    /// <returns>What is configured now.</returns>
+    public static (long? Read, long? Write)? SetWarmThroughput(
+        this IConventionIndex index, long? read, long? write, bool fromDataAnnotation = false)
+        => SetUnits(index, DynamoDbAnnotationNames.WarmThroughput, read, write, fromDataAnnotation);
+
+    private static (long? Read, long? Write)? SetUnits(
+        IConventionIndex index, string annotation, long? read, long? write, bool fromDataAnnotation)
+        => Throughput.FromAnnotation(Set(index, annotation, Throughput.ToAnnotation(read, write), fromDataAnnotation)) is { } throughput
+            ? (throughput.Read, throughput.Write)
+            : null;
 
     private static void Set(IMutableIndex index, string annotation, object? value)
     {

@@ -5,9 +5,9 @@ namespace EFCore.DynamoDb.Metadata;
 /// </summary>
 internal readonly record struct Throughput(long? Read, long? Write)
 {
-    // Annotations are literals, for compiled models: two numbers, -1 for null.
-    public long[] ToAnnotation()
-        => [Read ?? -1, Write ?? -1];
+    // Annotations are literals, for compiled models: two numbers, -1 for null. Where neither is given, nothing is said at all.
+    public static long[]? ToAnnotation(long? read, long? write)
+        => read is null && write is null ? null : [read ?? -1, write ?? -1];
 
     public static Throughput? FromAnnotation(object? value)
         => value is long[] { Length: 2 } units ? new Throughput(FromUnits(units[0]), FromUnits(units[1])) : null;

@@ -164,6 +164,41 @@ public class TableOptionsTests
     }
 
     [Fact]
+    public void Conventions_set_throughputs_and_replicas_where_nobody_else_does()
+        => ModelOnly.Build(b =>
+        {
+            var order = (IConventionEntityType)b.Entity<Order>().Metadata;
+            Assert.Equal((5, 6), order.SetProvisionedThroughput(5, 6));
+            Assert.Equal((7, null), order.SetOnDemandThroughput(7, null));
+            Assert.Equal((12000, 4000), order.SetWarmThroughput(12000, 4000, fromDataAnnotation: true));
+            Assert.Equal((5, 6), order.GetProvisionedThroughput());
+            Assert.Equal((7, null), order.GetOnDemandThroughput());
+            Assert.Equal((12000, 4000), order.GetWarmThroughput());
+            Assert.Null(order.SetProvisionedThroughput(null, null));
+            Assert.Null(order.GetProvisionedThroughput());
+
+            var replica = new DynamoDbReplica("eu-west-1") { OnDemandMaxRead = 3 };
+            Assert.Equal(replica, order.SetReplica(replica));
+            b.Entity<Order>().ToTable(t => t.HasReplica("eu-west-1", r => r.HasOnDemandThroughput(4)));
+            Assert.Null(order.Builder.HasReplica(replica, fromDataAnnotation: true));
+            Assert.Equal([replica with { OnDemandMaxRead = 4 }], order.GetReplicas());
+
+            b.Entity<Order>().ToTable(t => t.HasWarmThroughput(20000));
+            Assert.Null(order.Builder.HasWarmThroughput(12000, 4000));
+            Assert.NotNull(order.Builder.HasOnDemandThroughput(8, 9));
+            Assert.Equal((8, 9), order.GetOnDemandThroughput());
+            Assert.NotNull(order.Builder.HasProvisionedThroughput(null, null));
+            Assert.Equal((20000, null), order.GetWarmThroughput());
+
+            var index = (IConventionIndex)b.Entity<Order>().HasGsi("by_status", o => o.Status).Metadata;
+            Assert.Equal((5, 6), index.SetProvisionedThroughput(5, 6));
+            Assert.Null(index.SetProvisionedThroughput(null, null));
+            Assert.Equal((7, null), index.SetOnDemandThroughput(7, null));
+            Assert.Equal((12000, null), index.SetWarmThroughput(12000, null, fromDataAnnotation: true));
+            Assert.Equal((12000, null), index.GetWarmThroughput());
+        });
+
+    [Fact]
     public void Types_that_share_a_table_add_up_their_tags_and_replicas()
     {
         var table = Shared(
