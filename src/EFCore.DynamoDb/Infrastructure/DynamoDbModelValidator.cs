@@ -85,6 +85,12 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
             {
                 throw new InvalidOperationException(problem);
             }
+
+            if (property.FindTypeMapping() is not DynamoDbTypeMapping)
+            {
+                throw new InvalidOperationException(
+                    DynamoDbStrings.PropertyNotMapped(type.DisplayName(), property.Name, property.ClrType.ShortDisplayName()));
+            }
         }
 
         foreach (var document in type.GetDeclaredComplexProperties())

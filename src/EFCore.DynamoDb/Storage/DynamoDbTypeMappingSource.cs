@@ -60,7 +60,13 @@ internal sealed partial class DynamoDbTypeMappingSource(TypeMappingSourceDepende
         => useAttributes && member.IsDefined(typeof(JsonStrAttribute), inherit: true)
             ? DynamoDbJsonTypeMapping.Default
             : base.FindMapping(member, model, useAttributes)
-                ?? (member is PropertyInfo property ? ConfiguredCollectionOf(property.PropertyType, model) : null);
+                ?? (member is not PropertyInfo { PropertyType: var type } ? null
+                    : ConfiguredCollectionOf(type, model) is { } collection ? collection
+                    : NoNavigation(type));
+
+    /// <summary>A collection of values that has no form, such as a set of JSON, is a property that the validator refuses, and no navigation to JSON.</summary>
+    private ConstantTypeMapping? NoNavigation(Type type)
+        => CollectionTypes.ElementOf(type) is { } element && base.FindMapping(element) is DynamoDbDocumentTypeMapping ? new ConstantTypeMapping(type) : null;
 
     protected override CoreTypeMapping? FindMapping(in TypeMappingInfo mappingInfo)
         => base.FindMapping(mappingInfo) // Plug-ins first: they know types that this provider does not, or know them better.
