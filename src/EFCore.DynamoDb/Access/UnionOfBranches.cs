@@ -48,7 +48,11 @@ internal static class UnionOfBranches
     {
         var plans = branches.ConvertAll(b => b.Plan);
         var proven = plans.Select(p => p.ProvenConjuncts).Aggregate((all, next) => all.Intersect(next));
-        var orderProven = plans.TrueForAll(p => p.OrderProven) && context.Order.All(o => o.Attribute is not null);
+
+        // Several reads by key are one BatchGetItem, which has no order.
+        var orderProven = plans.TrueForAll(p => p.OrderProven)
+            && context.Order.All(o => o.Attribute is not null)
+            && (context.Order.IsEmpty || plans.Count(p => p.Operation == AccessOperation.GetItem) <= 1);
         ImmutableArray<SortedBy> mergedBy = orderProven ? [.. context.Order.Select(o => new SortedBy(o.Attribute!, o.Descending))] : [];
         var limitProven = orderProven && plans.TrueForAll(p => p.LimitProven);
         var isBounded = orderProven && plans.TrueForAll(p => p.Limit is not null || p.Operation == AccessOperation.GetItem);

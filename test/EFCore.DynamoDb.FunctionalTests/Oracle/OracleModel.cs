@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EFCore.DynamoDb.FunctionalTests.Oracle;
 
-/// <summary>Three tables: many property types and indexes of every kind, a number as partition key, and a hierarchy in one table.</summary>
+/// <summary>
+/// Many property types and indexes of every kind; a number as partition key; no sort key and indexes that lack items and attributes; a hierarchy in one table;
+/// two types that have nothing in common but their table and the attribute that one of them indexes.
+/// </summary>
 internal sealed class OracleContext(LocalConnection connection, Action<DynamoDbDbContextOptionsBuilder>? options = null) : DbContext
 {
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
@@ -53,7 +56,79 @@ internal sealed class OracleContext(LocalConnection connection, Action<DynamoDbD
         modelBuilder.Entity<Circle>();
         modelBuilder.Entity<Square>().HasGsi("BySide", s => s.Side, s => s.Name);
         modelBuilder.Entity<Cube>();
+        modelBuilder.Entity<Note>(
+            b =>
+            {
+                b.HasPartitionKey(n => n.Id);
+                b.HasGsi("ByAuthor", n => n.Author, n => n.Rank);
+                b.HasGsi("ByKind", n => n.Kind, n => n.At).ProjectIncluding(n => n.Rank);
+                b.HasGsi("ByStars", n => n.Stars).ProjectKeysOnly();
+            });
+        modelBuilder.Entity<Book>(
+            b =>
+            {
+                b.ToTable("Shelf");
+                b.HasPartitionKey(s => s.Room);
+                b.HasSortKey(s => s.Code);
+                b.HasGsi("ByWriter", s => s.Writer, s => s.Year).ProjectIncluding(s => s.Pages);
+                b.HasLsi("ByYear", s => s.Year).ProjectKeysOnly();
+            });
+        modelBuilder.Entity<Magazine>(
+            b =>
+            {
+                b.ToTable("Shelf");
+                b.HasPartitionKey(s => s.Room);
+                b.HasSortKey(s => s.Code);
+            });
     }
+}
+
+internal sealed class Note
+{
+    public required string Id { get; set; }
+
+    public string? Author { get; set; }
+
+    public required string Kind { get; set; }
+
+    public int Rank { get; set; }
+
+    public int? Stars { get; set; }
+
+    public DateTime At { get; set; }
+
+    public string? Text { get; set; }
+
+    public bool IsPinned { get; set; }
+}
+
+internal sealed class Book
+{
+    public int Room { get; set; }
+
+    public required string Code { get; set; }
+
+    public string? Writer { get; set; }
+
+    public int Year { get; set; }
+
+    public int? Pages { get; set; }
+
+    public string? Title { get; set; }
+}
+
+internal sealed class Magazine
+{
+    public int Room { get; set; }
+
+    public required string Code { get; set; }
+
+    /// <summary>An attribute that the index of books has for its key.</summary>
+    public string? Writer { get; set; }
+
+    public int Year { get; set; }
+
+    public int? Issue { get; set; }
 }
 
 internal sealed class Thing

@@ -22,6 +22,9 @@ internal sealed class PredicateGenerator(Random random, Pair row)
             .Where(p => Values.Has(p.PropertyType) && (row.Written.NodeType != ExpressionType.Convert || p.DeclaringType == row.Written.Type)),
     ];
 
+    /// <summary>The variables that the predicates capture, each with a way to give it another value: the same compiled query then runs with other parameters.</summary>
+    public List<Action<Random>> Captures { get; } = [];
+
     public Pair Predicate(int depth)
     {
         if (depth > 0)
@@ -55,7 +58,7 @@ internal sealed class PredicateGenerator(Random random, Pair row)
             : type == typeof(bool) ? BooleanLeaf(property)
             : type == typeof(byte[]) ? BinaryLeaf(property)
             : type == typeof(Guid) || type.IsEnum ? EqualityLeaf(property, Comparisons[..2])
-            : type == typeof(DateTime) && random.Next(3) == 0 ? FractionLeaf(property)
+            : property.Name == nameof(Thing.Made) && random.Next(3) == 0 ? FractionLeaf(property)
             : !IsNumber(type) ? EqualityLeaf(property, Comparisons)
             : NumberLeaf(property, type);
     }
@@ -65,20 +68,46 @@ internal sealed class PredicateGenerator(Random random, Pair row)
 
     public Pair In(PropertyInfo property)
     {
-        var array = Array.CreateInstance(property.PropertyType, random.Next(5));
-        for (var i = 0; i < array.Length; i++)
-        {
-            array.SetValue(Values.Any(random, property.PropertyType), i);
-        }
-
-        var values = Captured(array.GetType(), array);
-        var read = Read(property);
         var type = property.PropertyType;
+        var values = Captured(type.MakeArrayType(), next => List(next, type));
+        var read = Read(property);
         return new Pair(
             Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [type], values, read.Written),
             read.Meant.Type == type
                 ? Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [type], values, read.Meant)
                 : Expression.Call(typeof(Meaning), nameof(Meaning.In), [type], values, read.Meant));
+    }
+
+    /// <summary>A bound on one side.</summary>
+    public Pair Bound(PropertyInfo property, bool lower)
+    {
+        var comparison = (lower, random.Next(2)) switch
+        {
+            (true, 0) => ExpressionType.GreaterThan,
+            (true, _) => ExpressionType.GreaterThanOrEqual,
+            (_, 0) => ExpressionType.LessThan,
+            _ => ExpressionType.LessThanOrEqual,
+        };
+        return property.PropertyType == typeof(string)
+            ? CompareText(Read(property), Value(property, orNull: false), comparison)
+            : Pair.Compare(comparison, Read(property), Value(property));
+    }
+
+    /// <summary>Keys on either side of an ||.</summary>
+    public Pair Either(PropertyInfo one, PropertyInfo other)
+        => (random.Next(4) == 0 ? In(one) : Equal(one)).Combine(
+            random.Next(3) == 0 ? Equal(other).Combine(Leaf(Any(_properties)), Expression.AndAlso) : Equal(other), Expression.OrElse);
+
+    /// <summary>None, one, some with duplicates and null among them, now and then more than one request takes.</summary>
+    private static Array List(Random random, Type type)
+    {
+        var array = Array.CreateInstance(type, random.Next(25) == 0 ? 130 : random.Next(6));
+        for (var i = 0; i < array.Length; i++)
+        {
+            array.SetValue(Values.Any(random, type), i);
+        }
+
+        return array;
     }
 
     /// <summary>A number to sort or to sum by.</summary>
@@ -132,12 +161,15 @@ internal sealed class PredicateGenerator(Random random, Pair row)
     }
 
     private Pair CompareText(Pair left, Pair right)
+        => CompareText(left, right, Any(Comparisons[2..]));
+
+    private Pair CompareText(Pair left, Pair right, ExpressionType comparison)
     {
         var written = random.Next(2) == 0
             ? Expression.Call(typeof(string), nameof(string.Compare), null, left.Written, right.Written)
             : Expression.Call(left.Written, typeof(string).GetMethod(nameof(string.CompareTo), [typeof(string)])!, right.Written);
         var meant = Expression.Call(typeof(Meaning), nameof(Meaning.Compare), null, left.Meant, right.Meant);
-        return Pair.Compare(Any(Comparisons[2..]), new Pair(written, meant), new Pair(Expression.Constant(0)));
+        return Pair.Compare(comparison, new Pair(written, meant), new Pair(Expression.Constant(0)));
     }
 
     private Pair TextCall(string method, Pair text)
@@ -297,14 +329,28 @@ internal sealed class PredicateGenerator(Random random, Pair row)
 
     public Pair Value(Type type, bool orNull = true)
     {
-        object? value;
-        do
-        {
-            value = Values.Any(random, type);
-        }
-        while (value is null && !orNull);
+        return new Pair(random.Next(3) == 0 ? Expression.Constant(Next(random), type) : Captured(type, Next));
 
-        return new Pair(random.Next(2) == 0 ? Expression.Constant(value, type) : Captured(type, value));
+        object? Next(Random source)
+        {
+            object? value;
+            do
+            {
+                value = Values.Any(source, type);
+            }
+            while (value is null && !orNull);
+
+            return value;
+        }
+    }
+
+    /// <summary>A variable that takes other values later.</summary>
+    private MemberExpression Captured(Type type, Func<Random, object?> next)
+    {
+        var captured = Captured(type, next(random));
+        var closure = ((ConstantExpression)captured.Expression!).Value!;
+        Captures.Add(source => closure.GetType().GetProperty(nameof(Closure<int>.Value))!.SetValue(closure, next(source)));
+        return captured;
     }
 
     /// <summary>A variable that the query captures: a parameter to EF Core.</summary>
@@ -319,6 +365,6 @@ internal sealed class PredicateGenerator(Random random, Pair row)
 
     private sealed class Closure<T>(T value)
     {
-        public T Value { get; } = value;
+        public T Value { get; set; } = value;
     }
 }

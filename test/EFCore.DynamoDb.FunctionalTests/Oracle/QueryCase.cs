@@ -38,6 +38,14 @@ internal sealed record QueryCase<T>(
     bool IsTotal)
     where T : class
 {
+    /// <summary>The query's variables, see <see cref="PredicateGenerator.Captures" />.</summary>
+    public IReadOnlyList<Action<Random>> Captures { get; init; } = [];
+
+    /// <summary>Into how many segments a scan is divided.</summary>
+    public int? Segments { get; init; }
+
+    public bool IsConsistent { get; init; }
+
     public static QueryCase<T> Random(Random random, IReadOnlyList<PropertyInfo> key, IReadOnlyList<PropertyInfo> indexed)
     {
         var row = Expression.Parameter(typeof(T), "x");
@@ -48,10 +56,28 @@ internal sealed record QueryCase<T>(
         {
             // What an index may serve: a partition key, often a sort key besides.
             var partition = random.Next(2) == 0 ? key[0] : indexed[random.Next(indexed.Count)];
-            predicates.Add(random.Next(5) == 0 ? generate.In(partition) : generate.Equal(partition));
-            if (random.Next(2) == 0)
+            predicates.Add(
+                random.Next(7) switch
+                {
+                    0 or 1 => generate.In(partition),
+                    2 => generate.Either(partition, random.Next(2) == 0 ? key[0] : indexed[random.Next(indexed.Count)]),
+                    _ => generate.Equal(partition),
+                });
+            if (random.Next(6) == 0)
             {
-                predicates.Add(random.Next(4) == 0 ? generate.Equal(key[1]) : generate.Leaf(random.Next(2) == 0 ? key[1] : indexed[random.Next(indexed.Count)]));
+                var bounded = random.Next(2) == 0 ? key[^1] : indexed[random.Next(indexed.Count)];
+                predicates.Add(generate.Bound(bounded, lower: true));
+                predicates.Add(generate.Bound(bounded, lower: false));
+            }
+            else if (random.Next(2) == 0)
+            {
+                predicates.Add(
+                    random.Next(6) switch
+                    {
+                        0 => generate.Equal(key[^1]),
+                        1 => generate.In(random.Next(2) == 0 ? key[^1] : indexed[random.Next(indexed.Count)]),
+                        _ => generate.Leaf(random.Next(2) == 0 ? key[^1] : indexed[random.Next(indexed.Count)]),
+                    });
             }
         }
 
@@ -63,7 +89,12 @@ internal sealed record QueryCase<T>(
         var order = new List<(PropertyInfo, bool)>();
         for (var i = random.Next(3); i > 0; i--)
         {
-            var property = random.Next(2) == 0 ? key[1] : properties[random.Next(properties.Length)];
+            var property = random.Next(4) switch
+            {
+                0 or 1 => key[^1],
+                2 => indexed[random.Next(indexed.Count)],
+                _ => properties[random.Next(properties.Length)],
+            };
             if (property.PropertyType != typeof(byte[]) && property.PropertyType != typeof(Guid?) && property.PropertyType != typeof(Colour?))
             {
                 order.Add((property, random.Next(2) == 0));
@@ -105,7 +136,12 @@ internal sealed record QueryCase<T>(
             isTotal && random.Next(4) == 0 ? generate.Predicate(1) : null,
             ending, member,
             random.Next(3) == 0 ? random.Next(1, 5) : null,
-            isTotal);
+            isTotal)
+        {
+            Captures = generate.Captures,
+            Segments = random.Next(8) == 0 ? random.Next(1, 4) : null,
+            IsConsistent = random.Next(12) == 0,
+        };
     }
 
     /// <summary>The same with one part left out, each in turn: to find what of a wrong query matters.</summary>
@@ -236,6 +272,8 @@ internal sealed record QueryCase<T>(
         query = Skip is { } skip ? query.Skip(skip) : query;
         query = Take is { } take ? query.Take(take) : query;
         query = Afterwards is not null ? query.Where(Lambda<bool>(Afterwards.Written)) : query;
+        query = Segments is { } segments ? query.AllowScan(segments) : query;
+        query = IsConsistent ? query.WithConsistentRead() : query;
         return PageSize is { } pageSize ? query.WithPageSize(pageSize) : query;
     }
 

@@ -53,6 +53,52 @@ internal static class RandomRows
                 _ => Shape(random)).DistinctBy(t => (t.Board, t.Name)),
         ];
 
+    public static List<Note> Notes(Random random, int count)
+        => [
+            .. Enumerable.Range(0, count).Select(
+                _ => new Note
+                {
+                    Id = Values.Text(random) + (random.Next(2) == 0 ? Values.Text(random) : string.Empty),
+                    Author = NotEmpty(random),
+                    Kind = Values.Text(random),
+                    Rank = Values.Some<int>(random),
+                    Stars = (int?)Values.Any(random, typeof(int?)),
+                    At = Values.Some<DateTime>(random),
+                    Text = (string?)Values.Any(random, typeof(string)),
+                    IsPinned = Values.Some<bool>(random),
+                }).DistinctBy(n => n.Id),
+        ];
+
+    /// <summary>Books and magazines, no two of which have one key.</summary>
+    public static (List<Book> Books, List<Magazine> Magazines) Shelf(Random random, int count)
+    {
+        var keys = Enumerable.Range(0, count).Select(_ => (Room: Values.Some<int>(random), Code: Values.Text(random))).Distinct().ToList();
+        return (
+            [
+                .. keys.Where((_, i) => i % 2 == 0).Select(
+                    k => new Book
+                    {
+                        Room = k.Room,
+                        Code = k.Code,
+                        Writer = NotEmpty(random),
+                        Year = Values.Some<int>(random),
+                        Pages = (int?)Values.Any(random, typeof(int?)),
+                        Title = (string?)Values.Any(random, typeof(string)),
+                    }),
+            ],
+            [
+                .. keys.Where((_, i) => i % 2 != 0).Select(
+                    k => new Magazine
+                    {
+                        Room = k.Room,
+                        Code = k.Code,
+                        Writer = NotEmpty(random),
+                        Year = Values.Some<int>(random),
+                        Issue = (int?)Values.Any(random, typeof(int?)),
+                    }),
+            ]);
+    }
+
     /// <summary>Where a title is null, the item sometimes says so by NULL, as other writers do. An index key cannot be NULL.</summary>
     public static async Task StoreSomeNullsAsync(Random random, LocalConnection connection, List<Thing> things)
     {

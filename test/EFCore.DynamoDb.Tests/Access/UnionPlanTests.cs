@@ -95,4 +95,16 @@ public class UnionPlanTests
         => Is(
             "Union T | Query T index ByEmail |   key: Email IN (@0) | GetItem T |   key: Id = @1 => all",
             Ask().Where(a => new Condition.Or([new Condition.In("Email", a.Slot(OperandState.ManyElements)), a.Compare("Id", "=")])));
+
+    [Fact]
+    public void Several_items_by_key_come_in_no_order()
+    {
+        Is("Union T | GetItem T |   key: Id = @0 | GetItem T |   key: Id = @1 => all", Ask().Where(Either("Id", "Id")).Order("Id"));
+        Is("Union T | GetItem T |   key: Id = @0 | GetItem T |   key: Id = @1 | limit: 1 => all, limit", Ask().Where(Either("Id", "Id")).Take(1));
+        Is(
+            "Union T | Query T |   key: Customer = @0 | GetItem T |   key: Customer = @1 AND Date = @2 | merged by: Date => all, order",
+            new Asking(Orders).Where(
+                    a => new Condition.Or([a.Compare("Customer", "="), new Condition.And([a.Compare("Customer", "="), a.Compare("Date", "=")])]))
+                .Order("Date"));
+    }
 }
