@@ -71,9 +71,18 @@ internal static partial class DynamoDbStrings
         => $"The property '{complex}.{property}' is a concurrency token inside a document, which no save compares: make a property of '{entity}' the "
             + "token of the whole item.";
 
-    public static string OwnedTypesNotSupported(string entity, string owner, string navigation)
-        => $"The owned type '{entity}' of '{owner}.{navigation}' is not supported yet: make it a complex property, store it as text with HasJsonStr, or make its members "
-            + "properties of the entity type.";
+    public static string OwnedSetting(string entity, string setting)
+        => $"The owned type '{entity}' is stored inside its owner's item and has no {setting} of its own: say it of the owner, or make '{entity}' an entity type.";
+
+    public static string OwnedIndex(string entity, string properties)
+        => $"The owned type '{entity}' has an index on ({properties}), but nothing inside a document can be the key of an index: index a property of the owner.";
+
+    public static string OwnedWithoutNavigation(string entity, string owner)
+        => $"The owned type '{entity}' is reached by no navigation of '{owner}', so that nothing names the attribute to store it in: give '{owner}' a property for it.";
+
+    public static string OwnedKey(string entity, string key, string owner, string foreignKey)
+        => $"The key ({key}) of the owned type '{entity}' must be that of '{owner}' ({foreignKey}), and in a collection one more property: leave HasKey out, or name "
+            + "the foreign key in it too.";
 
     public static string PropertyNotMapped(string entity, string property, string type)
         => $"The property '{entity}.{property}' of type {type} has no form in a DynamoDB attribute yet: store it as text with HasJsonStr, give it "

@@ -12,6 +12,10 @@ internal static partial class DynamoDbStrings
     public static string HintNeedsConstant(string hint)
         => $"The argument of '{hint}' decides how a query is compiled, so that it cannot be a parameter of a compiled query; write its value there.";
 
+    public static string OwnedNotTrackable(string entity)
+        => $"What the query picks of '{entity}' cannot be tracked, because its place in its owner is not known any more: use AsNoTracking, or pick it from the owner's collection "
+            + "after the query.";
+
     public static string NavigationNotSupported(string entityType, string navigation)
         => $"The navigation '{entityType}.{navigation}' cannot be loaded or queried yet by the DynamoDB provider; query the related entities by "
             + "their key.";

@@ -2,11 +2,11 @@ using System.ComponentModel;
 using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Infrastructure;
-using EFCore.DynamoDb.Query;
+using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Shaping;
+using EFCore.DynamoDb.Query;
 using EFCore.DynamoDb.Storage;
 using EFCore.DynamoDb.Update;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -14,6 +14,8 @@ using Microsoft.EntityFrameworkCore.Internal;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.ValueGeneration;
+using Microsoft.EntityFrameworkCore;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -57,6 +59,7 @@ public static class DynamoDbServiceCollectionExtensions
             .TryAdd<IEntityFinderSource, DynamoDbEntityFinderSource>()
             .TryAdd<IResettableService, UpsertMarks>(p => p.GetRequiredService<UpsertMarks>())
             .TryAdd<IStateManager, DynamoDbStateManager>()
+            .TryAdd<IValueGeneratorSelector, PositionValueGeneratorSelector>()
             .TryAdd<IResettableService, EntryConditions>(p => p.GetRequiredService<EntryConditions>())
             .TryAdd<IResettableService, StagedWrites>(p => p.GetRequiredService<StagedWrites>())
             .TryAdd<IResettableService, StoreValues>(p => p.GetRequiredService<StoreValues>())

@@ -2,9 +2,7 @@ using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore.Metadata;
-
 namespace EFCore.DynamoDb.Infrastructure;
-
 internal sealed partial class DynamoDbModelValidator
 {
     /// <summary>An item, and each map in it, has an attribute name once.</summary>
@@ -12,7 +10,7 @@ internal sealed partial class DynamoDbModelValidator
     {
         // Siblings may share an attribute, so each type is looked at with the members it inherits.
         var members = new Dictionary<string, IPropertyBase>(StringComparer.Ordinal);
-        foreach (var member in type.GetProperties().Concat<IPropertyBase>(type.GetComplexProperties()))
+        foreach (var member in type.GetProperties().Where(p => p.IsStored()).Concat(type.GetDocuments()))
         {
             var attribute = member.GetItemAttributeName();
             if (IsTooLong(attribute, 65535))
@@ -30,6 +28,53 @@ internal sealed partial class DynamoDbModelValidator
         foreach (var property in type.GetComplexProperties())
         {
             ValidateAttributes(property.ComplexType);
+        }
+    }
+
+    /// <summary>
+    /// An owned type is a part of its owner's item: nothing can be said of it that is said of a table, and an element of a collection is known by its owner.
+    /// </summary>
+    private static void ValidateOwned(IEntityType entityType, IForeignKey ownership)
+    {
+        if (entityType.GetDeclaredIndexes().FirstOrDefault() is { } index)
+        {
+            throw new InvalidOperationException(
+                DynamoDbStrings.OwnedIndex(entityType.DisplayName(), string.Join(", ", index.Properties.Select(p => p.Name))));
+        }
+
+        // A name that a convention took from the class is the owner's business.
+        var setting = entityType.GetAnnotations().FirstOrDefault(
+            a => a.Name.StartsWith(DynamoDbAnnotationNames.Prefix, StringComparison.Ordinal)
+                && a.Name is not (DynamoDbAnnotationNames.AttributeName or DynamoDbAnnotationNames.Tables)
+                && (a as IConventionAnnotation)?.GetConfigurationSource() != ConfigurationSource.Convention);
+        if (setting is not null)
+        {
+            throw new InvalidOperationException(
+                DynamoDbStrings.OwnedSetting(entityType.DisplayName(), setting.Name[DynamoDbAnnotationNames.Prefix.Length..]));
+        }
+
+        if (ownership.PrincipalToDependent is null)
+        {
+            throw new InvalidOperationException(
+                DynamoDbStrings.OwnedWithoutNavigation(entityType.DisplayName(), ownership.PrincipalEntityType.DisplayName()));
+        }
+
+        var key = entityType.FindPrimaryKey()!.Properties;
+        if (!ownership.Properties.All(key.Contains) || (ownership.IsUnique && key.Count != ownership.Properties.Count))
+        {
+            throw new InvalidOperationException(
+                DynamoDbStrings.OwnedKey(
+                    entityType.DisplayName(),
+                    string.Join(", ", key.Select(p => p.Name)),
+                    ownership.PrincipalEntityType.DisplayName(),
+                    string.Join(", ", ownership.Properties.Select(p => p.Name))));
+        }
+
+        if (entityType.GetProperties().FirstOrDefault(p => p.IsConcurrencyToken) is { } token)
+        {
+            throw new InvalidOperationException(
+                DynamoDbStrings.TokenInDocument(
+                    entityType.DisplayName(), token.Name, ((IEntityType)entityType.GetItemType()).DisplayName()));
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed partial class DynamoDbModelValidator
 {
     private static void ValidateKey(IEntityType entityType)
     {
-        if (entityType.BaseType is not null)
+        if (entityType.BaseType is not null || entityType.IsOwned())
         {
             return;
         }
@@ -103,6 +103,11 @@ internal sealed partial class DynamoDbModelValidator
 
     private static void ValidateKeyTypes(IEntityType entityType)
     {
+        if (entityType.IsOwned())
+        {
+            return;
+        }
+
         if (entityType.BaseType is null)
         {
             CheckTypes(entityType.FindPrimaryKey()!.Properties, DynamoDbStrings.ThisTable(DynamoDbMetadata.TableNameOf(entityType)));

@@ -56,9 +56,8 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
     {
         if (entityType.FindOwnership() is { } ownership)
         {
-            throw new InvalidOperationException(
-                DynamoDbStrings.OwnedTypesNotSupported(
-                    entityType.DisplayName(), ownership.PrincipalEntityType.DisplayName(), ownership.PrincipalToDependent?.Name ?? ""));
+            ValidateOwned(entityType, ownership);
+            return;
         }
 
         if (entityType.BaseType is not null)
@@ -120,6 +119,7 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
             }
             else if (property.ValueGenerated == ValueGenerated.OnAdd
                 && property.GetValueGeneratorFactory() is null
+                && property != entityType.FindPositionKey()
                 && type != typeof(Guid)
                 && type != typeof(string)
                 && type != typeof(byte[]))

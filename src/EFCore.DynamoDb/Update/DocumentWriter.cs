@@ -58,6 +58,14 @@ internal sealed class DocumentWriter
     public ItemValue Current(IUpdateEntry entry)
         => _write(entry.GetCurrentValue(Property));
 
+    /// <summary>The document as it was read; null when that is not certain.</summary>
+    public ItemValue? OriginalOf(InternalEntryBase entry)
+    {
+        var isCertain = true;
+        var original = Original(entry, ref isCertain);
+        return isCertain ? original : null;
+    }
+
     /// <summary>
     /// The document as it was read. EF keeps originals of members, and of an object only whether it was there, when it can be null; the elements of a
     /// collection have entries of their own, but for some that were replaced: those are taken as they are now.
@@ -137,7 +145,7 @@ internal sealed class DocumentWriter
             {
                 var objects = new object?[elements.Count];
                 elements.CopyTo(objects, 0);
-                saved.Add(new SavedCollection(position, Property, objects, current));
+                saved.Add(new SavedCollection(position, entry, Property, objects, current));
             }
         }
         else if (IsMap(current))

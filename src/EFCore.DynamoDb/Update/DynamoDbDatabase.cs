@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Internal;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 
@@ -35,9 +36,10 @@ internal sealed class DynamoDbDatabase(
     public override async Task<int> SaveChangesAsync(IList<IUpdateEntry> entries, CancellationToken cancellationToken = default)
     {
         storeValues.ResetState();
+        var changes = Tracker.OwnedChanges;
         entries = conditions.HasChecks ? [.. entries, .. conditions.Checks] : entries;
         var staged = stagedWrites.All.ToArray();
-        var reader = new EntryReader(entries, upserts.Contains, options.NullStorage, conditions.Find);
+        var reader = new EntryReader(entries, upserts.Contains, options.NullStorage, conditions.Find, changes);
         var transactions = Transactions();
         IReadOnlyList<WriteOperation> operations;
         WritePlan plan;
@@ -84,6 +86,9 @@ internal sealed class DynamoDbDatabase(
             return done.Count(o => o is not CheckOperation);
         }
     }
+
+    private DynamoDbStateManager Tracker
+        => (DynamoDbStateManager)((IDbContextDependencies)currentContext.Context).StateManager;
 
     private AutoTransactionBehavior Transactions()
     {
@@ -132,9 +137,16 @@ internal sealed class DynamoDbDatabase(
             {
                 foreach (var position in operation.Entries)
                 {
-                    ((InternalEntityEntry)entries[position]).AcceptChanges();
+                    var entry = (InternalEntityEntry)entries[position];
+                    entry.AcceptChanges();
+                    foreach (var owned in Tracker.OwnedChanges.EntriesOf(entry))
+                    {
+                        owned.AcceptChanges();
+                    }
                 }
             }
+
+            Tracker.Settle();
         }
 
         foreach (var failure in failures)
@@ -165,6 +177,7 @@ internal sealed class DynamoDbDatabase(
             foreach (var position in operation.Entries)
             {
                 saved[position] = true;
+                Tracker.MarkSaved((InternalEntityEntry)entries[position]);
             }
         }
 
@@ -190,7 +203,7 @@ internal sealed class DynamoDbDatabase(
         {
             if (saved[collection.Position])
             {
-                collection.ApplyTo(entries[collection.Position]);
+                collection.Apply();
             }
         }
     }

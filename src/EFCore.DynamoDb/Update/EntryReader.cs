@@ -2,6 +2,7 @@ using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Infrastructure;
 using EFCore.DynamoDb.Items;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Update;
 
@@ -12,14 +13,18 @@ namespace EFCore.DynamoDb.Update;
 /// <param name="isUpsert">Whether an added entry is to be written even if its item exists.</param>
 /// <param name="nullStorage">What a null becomes.</param>
 /// <param name="conditionOf">What the user asks of the stored item of an entry.</param>
+/// <param name="changes">What has changed inside the items of entries; nothing where all are added.</param>
 internal sealed class EntryReader(
-    IList<IUpdateEntry> entries, Func<IUpdateEntry, bool> isUpsert, DynamoDbNullStorage nullStorage, Func<IUpdateEntry, OwnCondition?>? conditionOf = null)
+    IList<IUpdateEntry> entries, Func<IUpdateEntry, bool> isUpsert, DynamoDbNullStorage nullStorage, Func<IUpdateEntry, OwnCondition?>? conditionOf = null,
+    OwnedChanges? changes = null)
 {
     private readonly List<EntryWrite> _writes = new(entries.Count);
 
     private DynamoDbNullStorage NullStorage { get; } = nullStorage;
 
     private Func<IUpdateEntry, OwnCondition?>? ConditionOf { get; } = conditionOf;
+
+    private OwnedChanges Changes { get; } = changes ?? new OwnedChanges();
 
     /// <summary>What the entities get once they are stored: row versions, and values as the store holds them.</summary>
     public List<SavedValue> SavedValues { get; } = [];
@@ -40,6 +45,12 @@ internal sealed class EntryReader(
         for (var position = 0; position < entries.Count; position++)
         {
             var entry = entries[position];
+            if (entry.EntityType.IsOwned())
+            {
+                // A part of its owner's item.
+                continue;
+            }
+
             var one = new One(this, position, entry, ItemSerializer.For(entry.EntityType, NullStorage));
             switch (entry.EntityState)
             {
@@ -81,12 +92,15 @@ internal sealed class EntryReader(
 
         public ItemMap Item(bool toStore, bool isUpsert)
         {
-            var item = new ItemMap(serializer.Properties.Count + serializer.Documents.Count);
+            // An entity that nobody tracks has not got it yet.
+            var discriminator = toStore ? null : entry.EntityType.FindDiscriminatorProperty();
+            var item = new ItemMap(serializer.Properties.Count + serializer.Documents.Count + serializer.Owned.Count);
             foreach (var property in serializer.Properties)
             {
                 item.Add(
                     property.Attribute,
-                    toStore && property.IsRowVersion && entry.IsStoreGenerated(property.Property)
+                    !toStore && property.Property == discriminator ? property.Mapping.ToItemValue(entry.EntityType.GetDiscriminatorValue()!)
+                    : toStore && property.IsRowVersion && entry.IsStoreGenerated(property.Property)
                         ? NextVersion(property, isUpsert ? entry.GetCurrentValue(property.Property) : null)
                         : Value(property, toStore));
             }
@@ -94,6 +108,11 @@ internal sealed class EntryReader(
             foreach (var document in serializer.Documents)
             {
                 item.Add(document.Attribute, Of(document.Property, document.Current));
+            }
+
+            foreach (var owned in serializer.Owned)
+            {
+                item.Add(owned.Attribute, Of(owned.Navigation, owned.Current));
             }
 
             return item;
@@ -111,7 +130,7 @@ internal sealed class EntryReader(
                 }
             }
 
-            var isMarked = serializer.Documents.Count > 0 && serializer.IsMarked(entry);
+            var isMarked = serializer.Documents.Count + serializer.Owned.Count > 0 && serializer.IsMarked(entry);
             foreach (var document in serializer.Documents)
             {
                 if (entry.IsModified(document.Property))
@@ -128,6 +147,11 @@ internal sealed class EntryReader(
                 }
             }
 
+            foreach (var owned in serializer.Owned)
+            {
+                AddChanges(owned, diff, documents, isMarked);
+            }
+
             if (!diff.IsEmpty)
             {
                 foreach (var token in serializer.Tokens)
@@ -140,6 +164,27 @@ internal sealed class EntryReader(
             }
 
             return Write(EntryAction.Modify, Key(), diff: diff, documents: documents, tokens: Tokens(entry));
+        }
+
+        private void AddChanges(OwnedWriter owned, DocumentDiff diff, ItemMap documents, bool isMarked)
+        {
+            var owner = (InternalEntityEntry)entry;
+            var changes = reader.Changes;
+            if (!isMarked && !changes.Contains(owner, owned.Navigation))
+            {
+                return;
+            }
+
+            documents.Add(
+                owned.Attribute,
+                Of(
+                    owned.Navigation,
+                    read =>
+                    {
+                        owned.AddChanges(owner, owned.Attribute, diff, isMarked, changes);
+                        return owned.Current(read);
+                    }));
+            owned.AddCollections(owner, position, changes, reader.SavedCollections);
         }
 
         private void AddChange(PropertyWriter property, DocumentDiff diff, ItemMap documents)

@@ -22,6 +22,7 @@ internal sealed class ItemSerializer
         Key = [.. Table.Key.All.Select(k => properties.Single(p => p.Attribute == k.Name))];
         Properties = [.. Key, .. properties.Except(Key)];
         Documents = [.. entityType.GetComplexProperties().Select(p => new DocumentWriter(p, nullStorage == DynamoDbNullStorage.Null))];
+        Owned = [.. entityType.GetOwnedNavigations().Select(n => new OwnedWriter(n, nullStorage == DynamoDbNullStorage.Null))];
         _updatable = [.. entityType.GetFlattenedProperties().Where(p => p.GetAfterSaveBehavior() == PropertySaveBehavior.Save)];
         Tokens = [.. properties.Where(p => p.Property.IsConcurrencyToken)];
     }
@@ -39,12 +40,20 @@ internal sealed class ItemSerializer
     /// <summary>The complex properties.</summary>
     public IReadOnlyList<DocumentWriter> Documents { get; }
 
+    /// <summary>What the entity owns.</summary>
+    public IReadOnlyList<OwnedWriter> Owned { get; }
+
     /// <summary>Those that must be unchanged in the store.</summary>
     public IReadOnlyList<PropertyWriter> Tokens { get; }
 
     /// <summary>Whether all that can be updated is marked as modified, as DbContext.Update does.</summary>
     public bool IsMarked(IUpdateEntry entry)
     {
+        if (_updatable.Length == 0)
+        {
+            return false;
+        }
+
         foreach (var property in _updatable)
         {
             if (!entry.IsModified(property))

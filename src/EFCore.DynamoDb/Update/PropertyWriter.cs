@@ -21,7 +21,8 @@ internal sealed class PropertyWriter
     /// <param name="property">The property.</param>
     /// <param name="key">What its attribute is to the keys of the table and its indexes.</param>
     /// <param name="storesNull">Whether null is stored as NULL; otherwise, and always in an index key, the attribute is left out.</param>
-    public PropertyWriter(IProperty property, KeyRole key, bool storesNull)
+    /// <param name="hasOriginal">Whether the value as it was read is asked for; of concurrency tokens and documents it always is.</param>
+    public PropertyWriter(IProperty property, KeyRole key, bool storesNull, bool hasOriginal = false)
     {
         Property = property;
         Attribute = property.GetItemAttributeName();
@@ -33,7 +34,7 @@ internal sealed class PropertyWriter
         _current = Compile(CurrentValueMethod);
         IsDocument = Mapping.AttributeType is DynamoDbAttributeType.M or DynamoDbAttributeType.L
             or DynamoDbAttributeType.SS or DynamoDbAttributeType.NS or DynamoDbAttributeType.BS;
-        _original = property.IsConcurrencyToken || IsDocument ? Compile(OriginalValueMethod) : null;
+        _original = hasOriginal || property.IsConcurrencyToken || IsDocument ? Compile(OriginalValueMethod) : null;
         MustBeReadBack = TakesStoredValue || (key.IsTableKey && Mapping.Converter is not null);
     }
 

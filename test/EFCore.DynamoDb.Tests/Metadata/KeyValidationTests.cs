@@ -181,12 +181,6 @@ public class KeyValidationTests
     }
 
     [Fact]
-    public void Owned_types_are_not_supported_yet()
-        => Assert.Equal(
-            DynamoDbStrings.OwnedTypesNotSupported("Address", "Customer", "Home"),
-            ModelOnly.ErrorOf(b => b.Entity<Customer>().OwnsOne(c => c.Home)));
-
-    [Fact]
     public void A_property_without_a_form_says_what_to_do()
         => Assert.Equal(
             DynamoDbStrings.PropertyNotMapped("Tagged", "Link", "Version"), ModelOnly.ErrorOf(b => b.Entity<Tagged>().Property(t => t.Link)));

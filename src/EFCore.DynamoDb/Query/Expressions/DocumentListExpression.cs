@@ -3,13 +3,13 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EFCore.DynamoDb.Query.Expressions;
 
-/// <summary>A whole collection of complex objects as a result.</summary>
-internal sealed class DocumentListExpression(Expression item, IComplexProperty property) : Expression
+/// <summary>A whole collection of complex or owned objects as a result.</summary>
+internal sealed class DocumentListExpression(Expression item, IPropertyBase property) : Expression
 {
     /// <summary>What holds the list.</summary>
     public Expression Item { get; } = item;
 
-    public new IComplexProperty Property { get; } = property;
+    public new IPropertyBase Property { get; } = property;
 
     public override Type Type
         => Property.ClrType;

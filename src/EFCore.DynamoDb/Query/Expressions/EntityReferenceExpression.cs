@@ -34,7 +34,8 @@ internal sealed class EntityReferenceExpression(Expression item, IEntityType ent
             case EntityReferenceExpression reference:
                 return reference;
 
-            case StructuralTypeShaperExpression { StructuralType: IEntityType entityType, ValueBufferExpression: ItemBindingExpression binding } shaper:
+            case StructuralTypeShaperExpression { StructuralType: IEntityType entityType, ValueBufferExpression: ItemBindingExpression binding } shaper
+                when !entityType.IsOwned():
                 return new EntityReferenceExpression(binding.Item, entityType, shaper.IsNullable);
 
             case UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked or ExpressionType.TypeAs } unary:

@@ -38,7 +38,8 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
                 threadSafetyChecks);
         }
 
-        var shaper = new ShaperCompiler(InjectStructuralTypeMaterializers, Dependencies.EntityMaterializerSource, missingIsAnError)
+        var isTracking = QueryCompilationContext.QueryTrackingBehavior is QueryTrackingBehavior.TrackAll or QueryTrackingBehavior.NoTrackingWithIdentityResolution;
+        var shaper = new ShaperCompiler(InjectStructuralTypeMaterializers, Dependencies.EntityMaterializerSource, missingIsAnError, isTracking)
             .Compile(shapedQueryExpression.ShaperExpression, query.Row);
         return Expression.New(
             typeof(QueryingEnumerable<,>).MakeGenericType(query.Row.Type, shaper.ReturnType).GetConstructors()[0],
@@ -49,6 +50,10 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
             Expression.Constant(QueryCompilationContext.QueryTrackingBehavior == QueryTrackingBehavior.NoTrackingWithIdentityResolution),
             threadSafetyChecks);
     }
+
+    public override void AddStructuralTypeInitialization(
+        StructuralTypeShaperExpression shaper, ParameterExpression instanceVariable, List<ParameterExpression> variables, List<Expression> expressions)
+        => expressions.Add(new MaterializedExpression(instanceVariable));
 
     protected override Expression VisitExtension(Expression extensionExpression)
     {

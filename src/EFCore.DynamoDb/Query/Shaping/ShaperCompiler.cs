@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -13,39 +14,49 @@ namespace EFCore.DynamoDb.Query.Shaping;
 /// Makes the delegate that turns a row into a result. EF Core injects the materializer (identity resolution, constructors, interceptors); its reads of a
 /// value buffer become reads of the item, and an assignment of a missing attribute is left out, so that the property keeps its initialiser's value.
 /// </summary>
-internal sealed class ShaperCompiler : ExpressionVisitor
+internal sealed partial class ShaperCompiler : ExpressionVisitor
 {
     private static readonly MethodInfo TypeOfMethod = typeof(Item).GetMethod(nameof(Item.TypeOf))!;
     private static readonly MethodInfo IsNullMethod = typeof(Item).GetMethod(nameof(Item.IsNull))!;
 
     private readonly Dictionary<ItemBindingExpression, ParameterExpression> _entities = [];
-    private readonly Dictionary<ParameterExpression, Expression> _items = [];
+    private readonly Dictionary<ParameterExpression, ItemBindingExpression> _items = [];
     private readonly List<ParameterExpression> _variables = [];
     private readonly List<Expression> _statements = [];
     private readonly RowLowering _lowering;
     private readonly Func<Expression, Expression> _inject;
     private readonly bool _missingIsAnError;
+    private readonly bool _isTracking;
     private readonly DocumentReader _documents;
 
     /// <param name="inject">EF's injection of materializers.</param>
     /// <param name="materializers">EF's materializers, for what is inside entities.</param>
     /// <param name="missingIsAnError">What a missing required attribute is.</param>
-    public ShaperCompiler(Func<Expression, Expression> inject, IStructuralTypeMaterializerSource materializers, bool missingIsAnError)
+    /// <param name="isTracking">Whether entities are tracked, and so must have keys.</param>
+    public ShaperCompiler(
+        Func<Expression, Expression> inject, IStructuralTypeMaterializerSource materializers, bool missingIsAnError, bool isTracking)
     {
         _inject = inject;
         _missingIsAnError = missingIsAnError;
+        _isTracking = isTracking;
         _lowering = new RowLowering(missingIsAnError);
         _documents = new DocumentReader(
             materializers,
             (materializer, context, item) =>
             {
-                _items.Add(context, item);
+                _items.Add(context, new ItemBindingExpression(item));
                 return Visit(materializer);
             });
     }
 
     public LambdaExpression Compile(Expression shaper, ParameterExpression row)
     {
+        // Owners come first: what they own is then known to be theirs.
+        foreach (var entity in EntityFinder.Find(shaper))
+        {
+            Visit(entity);
+        }
+
         var result = Visit(shaper);
         var body = Expression.Block(result.Type, _variables, [.. _statements, result]);
         return Expression.Lambda(
@@ -62,8 +73,14 @@ internal sealed class ShaperCompiler : ExpressionVisitor
             case RowsShaperExpression collection:
                 return Collect(collection);
 
-            case DocumentListExpression list:
-                return ReadOrNull(list.Item, item => _documents.ReadOrNull(item, list.Property), list.Type);
+            case MaterializedExpression materialized:
+                return Mark(materialized.Instance);
+
+            case DocumentListExpression { Property: INavigation owned } ownedList:
+                return OwnedListOrNull(ownedList, owned);
+
+            case DocumentListExpression { Property: IComplexProperty property } list:
+                return ReadOrNull(list.Item, item => _documents.ReadOrNull(item, property), list.Type);
         }
 
         if (node is not StructuralTypeShaperExpression { ValueBufferExpression: ItemBindingExpression binding } shaper)
@@ -77,13 +94,18 @@ internal sealed class ShaperCompiler : ExpressionVisitor
             return ReadOrNull(binding.Item, item => _documents.ReadDocument(item, complexType.ComplexProperty), shaper.Type);
         }
 
+        if (shaper.StructuralType is IEntityType entityType && entityType.IsOwned())
+        {
+            return OwnedOrNull(entityType, binding);
+        }
+
         // The same entity twice in one result is made once.
         if (!_entities.TryGetValue(binding, out var variable))
         {
             variable = Expression.Variable(shaper.Type);
             _entities.Add(binding, variable);
             _variables.Add(variable);
-            _statements.Add(Expression.Assign(variable, Visit(_inject(shaper))));
+            _statements.Add(Expression.Assign(variable, Materialize(shaper)));
         }
 
         return variable.Type == shaper.Type ? variable : Expression.Convert(variable, shaper.Type);
@@ -94,14 +116,14 @@ internal sealed class ShaperCompiler : ExpressionVisitor
         if (node is { NodeType: ExpressionType.Assign, Left: ParameterExpression context, Right: NewExpression creation }
             && context.Type == typeof(MaterializationContext))
         {
-            _items.Add(context, ((ItemBindingExpression)creation.Arguments[0]).Item);
+            _items.Add(context, (ItemBindingExpression)creation.Arguments[0]);
             return Expression.Assign(context, creation.Update([Expression.Constant(ValueBuffer.Empty), creation.Arguments[1]]));
         }
 
         if (node is { NodeType: ExpressionType.Assign, Left: MemberExpression or IndexExpression }
-            && AsRead(node.Right) is var (item, property, type))
+            && AsRead(node.Right) is var (source, property, type))
         {
-            return AssignUnlessMissing(node.Left, item, property, type);
+            return AssignUnlessMissing(node.Left, source, property, type);
         }
 
         if (node is { NodeType: ExpressionType.Assign, Left: MemberExpression { Member: FieldInfo { IsInitOnly: true } } member })
@@ -113,10 +135,10 @@ internal sealed class ShaperCompiler : ExpressionVisitor
     }
 
     protected override Expression VisitMethodCall(MethodCallExpression node)
-        => AsRead(node) is var (item, property, type)
-            ? type == typeof(object)
-                ? RowLowering.ReadOrNull(item, property, type)
-                : RowLowering.ReadRequired(item, property, type, _missingIsAnError)
+        => AsRead(node) is var (source, property, type)
+            ? !property.IsStored() ? ReadKey(source, property, type)
+                : type == typeof(object) ? RowLowering.ReadOrNull(source.Item, property, type)
+                : RowLowering.ReadRequired(source.Item, property, type, _missingIsAnError)
             : base.VisitMethodCall(node);
 
     /// <summary>As for a property: a missing document leaves what the initialiser gave, unless it is required.</summary>
@@ -124,7 +146,7 @@ internal sealed class ShaperCompiler : ExpressionVisitor
     {
         var property = node.Property;
         var type = property.ClrType;
-        var item = _items[(ParameterExpression)node.Context];
+        var item = _items[(ParameterExpression)node.Context].Item;
         var ordinal = RowLowering.OrdinalOf(property);
         var isNull = Expression.Call(item, IsNullMethod, ordinal);
         var read = _documents.Read(item, property);
@@ -169,8 +191,14 @@ internal sealed class ShaperCompiler : ExpressionVisitor
                 read.Type == type ? read : Expression.Convert(read, type)));
     }
 
-    private Expression AssignUnlessMissing(Expression target, Expression item, IProperty property, Type type)
+    private Expression AssignUnlessMissing(Expression target, ItemBindingExpression source, IProperty property, Type type)
     {
+        if (!property.IsStored())
+        {
+            return Assign(ReadKey(source, property, type));
+        }
+
+        var item = source.Item;
         var ordinal = RowLowering.OrdinalOf(property);
         var read = Assign(RowLowering.ReadOrNull(item, property, type));
         if (!property.IsNullable)
@@ -191,7 +219,7 @@ internal sealed class ShaperCompiler : ExpressionVisitor
             => target is MemberExpression member ? member.Assign(value) : Expression.Assign(target, value);
     }
 
-    private (Expression Item, IProperty Property, Type Type)? AsRead(Expression expression)
+    private (ItemBindingExpression Source, IProperty Property, Type Type)? AsRead(Expression expression)
     {
         if (expression is not MethodCallExpression { Method.IsGenericMethod: true } call
             || call.Method.GetGenericMethodDefinition() != Microsoft.EntityFrameworkCore.Infrastructure.ExpressionExtensions.ValueBufferTryReadValueMethod)
@@ -202,5 +230,31 @@ internal sealed class ShaperCompiler : ExpressionVisitor
         var context = (ParameterExpression)((MethodCallExpression)call.Arguments[0]).Object!;
         var property = (IProperty)((ConstantExpression)call.Arguments[2]).Value!;
         return (_items[context], property, call.Method.GetGenericArguments()[0]);
+    }
+
+    private static Expression ConvertTo(Expression expression, Type type)
+        => expression.Type == type ? expression : Expression.Convert(expression, type);
+
+    /// <summary>The entities of a result that are owned by nobody.</summary>
+    private sealed class EntityFinder : ExpressionVisitor
+    {
+        private readonly List<Expression> _entities = [];
+
+        public static IReadOnlyList<Expression> Find(Expression shaper)
+        {
+            var finder = new EntityFinder();
+            finder.Visit(shaper);
+            return finder._entities;
+        }
+
+        protected override Expression VisitExtension(Expression node)
+        {
+            if (node is StructuralTypeShaperExpression { StructuralType: IEntityType entityType } && !entityType.IsOwned())
+            {
+                _entities.Add(node);
+            }
+
+            return node;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -15,7 +16,7 @@ internal static class CollectionBinding
     public static (Expression Item, IPropertyBase Property)? Find(Expression expression)
     {
         expression = Source(expression);
-        return DocumentBinding.FindProperty(expression) is var (item, documents) && documents.IsCollection ? (item, documents)
+        return DocumentBinding.FindProperty(expression) is var (item, documents) && documents.IsDocumentList() ? (item, documents)
             : PropertyBinding.Find(expression) is { } read && MappingOf(read) is not null ? (read.Item, read.Property)
             : null;
     }
@@ -32,9 +33,9 @@ internal static class CollectionBinding
         };
 
     /// <summary>A list of documents, and the position in it of the one that an expression is.</summary>
-    public static (ElementsExpression List, IComplexProperty Property, int Position)? FindDocument(Expression expression)
+    public static (ElementsExpression List, IPropertyBase Property, int Position)? FindDocument(Expression expression)
         => FindPlace(expression) is var (collection, place) && place.Name is null
-            && DocumentBinding.FindProperty(Source(collection)) is var (item, property) && property.IsCollection
+            && DocumentBinding.FindProperty(Source(collection)) is var (item, property) && property.IsDocumentList()
                 ? (new ElementsExpression(item, property), property, place.Index)
                 : null;
 
@@ -56,7 +57,7 @@ internal static class CollectionBinding
             && Source(collection) is MethodCallExpression { Method: { Name: nameof(Enumerable.Select) } method, Arguments: [var source, var selector] }
             && IsLinq(method.DeclaringType)
             && (selector is UnaryExpression { NodeType: ExpressionType.Quote } quote ? quote.Operand : selector) is LambdaExpression { Parameters: [var row] } lambda
-            && DocumentBinding.FindProperty(Source(source)) is var (item, property) && property.IsCollection
+            && DocumentBinding.FindProperty(Source(source)) is var (item, property) && property.IsDocumentList()
                 ? ReplacingExpressionVisitor.Replace(
                     row,
                     new DocumentReferenceExpression(new ElementItemExpression(new ElementsExpression(item, property), place.Index), property),

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -38,7 +39,7 @@ internal sealed partial class ConditionTranslator
     /// </summary>
     private TranslatedCondition? Equals(DocumentReferenceExpression document, Expression value)
     {
-        if (value.Type.UnwrapNullableType() != document.Property.ComplexType.ClrType)
+        if (value.Type.UnwrapNullableType() != document.DocumentType.ClrType)
         {
             return null;
         }
@@ -46,14 +47,13 @@ internal sealed partial class ConditionTranslator
         TranslatedCondition? all = null;
         var isExact = false;
         var hasAll = true;
-        foreach (var (property, member) in Members(document.Property.ComplexType, value))
+        foreach (var (property, member) in Members(document.DocumentType, value))
         {
             if (member is null
-                || (property is IComplexProperty { IsCollection: true } ? null
-                    : property is IComplexProperty nested
-                        ? Equals(new DocumentReferenceExpression(new NestedItemExpression(document.Item, nested), nested), member)
-                    : TranslateComparison(
-                        new PropertyReadExpression(document.Item, (IProperty)property, required: false), ComparisonOperator.Equal, member)) is not { } equal)
+                || (property is IProperty scalar
+                        ? TranslateComparison(new PropertyReadExpression(document.Item, scalar, required: false), ComparisonOperator.Equal, member)
+                    : property.IsDocumentList() ? null
+                    : Equals(new DocumentReferenceExpression(new NestedItemExpression(document.Item, property), property), member)) is not { } equal)
             {
                 hasAll = false;
                 continue;
@@ -75,9 +75,9 @@ internal sealed partial class ConditionTranslator
         }
 
         var same = new TranslatedCondition(new Condition.And([new Condition.NotNull(leftPath), new Condition.NotNull(rightPath)]), true);
-        foreach (var property in left.Property.ComplexType.GetProperties())
+        foreach (var property in left.DocumentType.GetProperties().Where(p => p.IsStored()))
         {
-            if (right.Property.ComplexType.FindProperty(property.Name) is not { } other
+            if (right.DocumentType.FindProperty(property.Name) is not { } other
                 || TranslateComparison(
                     new PropertyReadExpression(left.Item, property, required: false),
                     ComparisonOperator.Equal,
@@ -89,10 +89,10 @@ internal sealed partial class ConditionTranslator
             same = TranslatedCondition.And(same, equal);
         }
 
-        foreach (var property in left.Property.ComplexType.GetComplexProperties())
+        foreach (var property in left.DocumentType.GetDocuments())
         {
-            if (property.IsCollection
-                || right.Property.ComplexType.FindComplexProperty(property.Name) is not { } other
+            if (property.IsDocumentList()
+                || right.DocumentType.FindDocument(property.Name) is not { } other
                 || AreEqual(Inside(left, property), Inside(right, other)) is not { } equal)
             {
                 return null;
@@ -104,7 +104,7 @@ internal sealed partial class ConditionTranslator
         return TranslatedCondition.Or(
             new TranslatedCondition(new Condition.And([new Condition.IsNull(leftPath), new Condition.IsNull(rightPath)]), true), same);
 
-        static DocumentReferenceExpression Inside(DocumentReferenceExpression document, IComplexProperty property)
+        static DocumentReferenceExpression Inside(DocumentReferenceExpression document, IPropertyBase property)
             => new(new NestedItemExpression(document.Item, property), property);
     }
 
@@ -118,7 +118,7 @@ internal sealed partial class ConditionTranslator
 
         var value = Expression.Parameter(type, "value");
         TranslatedCondition? all = null;
-        foreach (var (property, member) in Members(document.Property.ComplexType, value))
+        foreach (var (property, member) in Members(document.DocumentType, value))
         {
             if (property is IProperty scalar
                 && member is not null
@@ -134,8 +134,8 @@ internal sealed partial class ConditionTranslator
         return all is { } translated ? translated with { Exact = false } : null;
     }
 
-    private static IEnumerable<(IPropertyBase Property, Expression? Member)> Members(IComplexType type, Expression value)
-        => type.GetProperties().Concat<IPropertyBase>(type.GetComplexProperties()).Select(p => (p, RowTranslator.MemberOf(value, p)));
+    private static IEnumerable<(IPropertyBase Property, Expression? Member)> Members(ITypeBase type, Expression value)
+        => type.GetProperties().Where(p => p.IsStored()).Concat(type.GetDocuments()).Select(p => (p, RowTranslator.MemberOf(value, p)));
 
     private static AttributePath? PathOf(DocumentReferenceExpression document)
         => document.Item switch

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query.Translation;
 
-/// <summary>The one place that knows how a complex property is spelled in a query: a member, EF.Property, the Value of a nullable struct, an element at a known position.</summary>
+/// <summary>The one place that knows how a complex property or something owned is spelled in a query: a member, EF.Property, the Value of a nullable struct, an element at a known position.</summary>
 internal static class DocumentBinding
 {
     /// <summary>The document behind an expression, or null when it is something else.</summary>
@@ -17,8 +18,8 @@ internal static class DocumentBinding
             case DocumentReferenceExpression reference:
                 return reference;
 
-            case StructuralTypeShaperExpression { StructuralType: IComplexType type, ValueBufferExpression: ItemBindingExpression binding }:
-                return new DocumentReferenceExpression(binding.Item, type.ComplexProperty);
+            case StructuralTypeShaperExpression { StructuralType: var type, ValueBufferExpression: ItemBindingExpression binding } when DocumentOf(type) is { } whole:
+                return new DocumentReferenceExpression(binding.Item, whole);
 
             case MemberExpression { Member.Name: nameof(Nullable<int>.Value), Expression: { } nullable }
                 when Nullable.GetUnderlyingType(nullable.Type) is not null:
@@ -32,7 +33,7 @@ internal static class DocumentBinding
                 return null;
 
             default:
-                return FindProperty(expression) is var (item, property) && !property.IsCollection
+                return FindProperty(expression) is var (item, property) && !property.IsDocumentList()
                         ? new DocumentReferenceExpression(new NestedItemExpression(item, property), property)
                     : CollectionBinding.FindDocument(expression) is var (list, element, position)
                         ? new DocumentReferenceExpression(new ElementItemExpression(list, position), element)
@@ -40,13 +41,13 @@ internal static class DocumentBinding
         }
     }
 
-    /// <summary>The complex property that an expression reads, collections included, and the item that holds it.</summary>
-    public static (Expression Item, IComplexProperty Property)? FindProperty(Expression? expression)
+    /// <summary>The complex property or navigation to something owned that an expression reads, collections included, and the item that holds it.</summary>
+    public static (Expression Item, IPropertyBase Property)? FindProperty(Expression? expression)
     {
         var (instance, name) = MemberOf(expression);
         return instance is not null
             && FindStructure(instance) is var (item, type)
-            && type.FindComplexProperty(name!) is { } property
+            && type.FindDocument(name!) is { } property
                 ? (item, property)
                 : null;
     }
@@ -61,9 +62,12 @@ internal static class DocumentBinding
             _ => (null, null),
         };
 
+    private static IPropertyBase? DocumentOf(ITypeBase type)
+        => type is IEntityType entityType ? entityType.FindOwnership()?.PrincipalToDependent : ((IComplexType)type).ComplexProperty;
+
     /// <summary>The entity or document behind an expression: where its members are found.</summary>
     public static (Expression Item, ITypeBase Type)? FindStructure(Expression expression)
         => EntityReferenceExpression.Find(expression) is { } entity ? (entity.Item, entity.EntityType)
-            : Find(expression) is { } document ? (document.Item, document.Property.ComplexType)
+            : Find(expression) is { } document ? (document.Item, document.DocumentType)
             : null;
 }

@@ -19,7 +19,7 @@ internal sealed class DocumentShape
     public static DocumentShape? Of(ITypeBase left, ITypeBase right)
     {
         var shape = new DocumentShape();
-        foreach (var property in left.GetProperties())
+        foreach (var property in left.GetProperties().Where(p => p.IsStored()))
         {
             if (right.FindProperty(property.Name) is not { } other
                 || (property != other && !property.GetTypeMapping().Equals(other.GetTypeMapping()) && property.GetTypeMapping().GetType() != other.GetTypeMapping().GetType())
@@ -31,15 +31,15 @@ internal sealed class DocumentShape
             shape._members.Add(new Member(OrdinalOf(property), OrdinalOf(other), null, null, null, IsList: false));
         }
 
-        foreach (var document in left.GetComplexProperties())
+        foreach (var document in left.GetDocuments())
         {
-            if (right.FindComplexProperty(document.Name) is not { } other || Of(document.ComplexType, other.ComplexType) is not { } nested)
+            if (right.FindDocument(document.Name) is not { } other || Of(document.GetDocumentType(), other.GetDocumentType()) is not { } nested)
             {
                 return null;
             }
 
             shape._members.Add(
-                new Member(OrdinalOf(document), OrdinalOf(other), nested, LayoutOf(document), LayoutOf(other), document.IsCollection));
+                new Member(OrdinalOf(document), OrdinalOf(other), nested, LayoutOf(document), LayoutOf(other), document.IsDocumentList()));
         }
 
         return shape;
@@ -127,6 +127,6 @@ internal sealed class DocumentShape
     private static int OrdinalOf(IPropertyBase property)
         => property.DeclaringType.GetItemType().GetLayout().OrdinalOf(property);
 
-    private static ItemLayout LayoutOf(IComplexProperty document)
+    private static ItemLayout LayoutOf(IPropertyBase document)
         => document.DeclaringType.GetItemType().GetLayout().NestedLayoutOf(document);
 }

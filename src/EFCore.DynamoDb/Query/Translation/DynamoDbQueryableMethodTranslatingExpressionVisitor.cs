@@ -179,7 +179,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         => (ResidualExpression)source.QueryExpression;
 
     private static Expression Remap(ShapedQueryExpression source, ParameterExpression parameter, Expression body)
-        => EntityEquality.Rewrite(ReplacingExpressionVisitor.Replace(parameter, source.ShaperExpression, body));
+        => EntityEquality.Rewrite(ReplacingExpressionVisitor.Replace(parameter, source.ShaperExpression, OwnedInclusions.Strip(body)));
 
     private ResidualExpression AddConjunct(ResidualExpression query, Expression condition, string text)
         => TryAddConjunct(query, condition, text)

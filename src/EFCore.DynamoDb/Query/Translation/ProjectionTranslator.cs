@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Diagnostics;
+using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -49,7 +50,7 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
             return shaper.Type == node.Type ? shaper : shaper.MakeClrTypeNullable();
         }
 
-        if (DocumentBinding.FindProperty(node) is var (holder, documents) && documents.IsCollection)
+        if (DocumentBinding.FindProperty(node) is var (holder, documents) && documents.IsDocumentList())
         {
             return new DocumentListExpression(holder, documents);
         }
@@ -115,7 +116,7 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
         => !property.IsNullable && property.GetTypeMapping() is DynamoDbTypeMapping { MissingIsEmpty: true };
 
     private static StructuralTypeShaperExpression ShaperOf(DocumentReferenceExpression document, bool nullable)
-        => new(document.Property.ComplexType, new ItemBindingExpression(document.Item), nullable);
+        => new(document.DocumentType, new ItemBindingExpression(document.Item), nullable);
 
     protected override Expression VisitExtension(Expression node)
         => node;

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -45,9 +46,32 @@ internal static class PropertyBinding
             return entity.EntityType.FindProperty(name) is { } property ? (entity.Item, entity, property) : null;
         }
 
-        return DocumentBinding.Find(instance) is { } document && document.Property.ComplexType.FindProperty(name) is { } inside
-            ? (document.Item, null, inside)
-            : null;
+        return DocumentBinding.Find(instance) is { } document && document.DocumentType.FindProperty(name) is { } inside
+            && Locate(document.Item, inside) is var (holder, stored)
+                ? (holder, null, stored)
+                : null;
+    }
+
+    /// <summary>Where a property of a document is stored: the key that an owned type repeats is its owner's. Null for a position, which is stored nowhere.</summary>
+    private static (Expression Item, IProperty Property)? Locate(Expression item, IProperty property)
+    {
+        while (property.FindOwnerProperty() is IProperty ownerProperty)
+        {
+            var owner = item switch
+            {
+                NestedItemExpression nested => nested.Item,
+                ElementItemExpression { List: { } list } => list.Item,
+                _ => null,
+            };
+            if (owner is null)
+            {
+                return null;
+            }
+
+            (item, property) = (owner, ownerProperty);
+        }
+
+        return property.IsStored() ? (item, property) : null;
     }
 
     /// <summary>Whether the expression can be evaluated once per execution: nothing in it comes from a row.</summary>

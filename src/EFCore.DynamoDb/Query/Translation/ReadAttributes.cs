@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
@@ -53,6 +54,7 @@ internal sealed class ReadAttributes : ExpressionVisitor
 
             case DocumentListExpression list:
                 Add(IsInElement(list.Item) ? null : ItemPath.Of(list.Item, list.Property), list.Item);
+                AddOwnerKey(list.Property.GetDocumentType());
                 return node;
 
             case RowsShaperExpression collection:
@@ -69,16 +71,35 @@ internal sealed class ReadAttributes : ExpressionVisitor
                 Add(IsInElement(document.Item) ? null : ItemPath.Of(document), document.Item);
                 return node;
 
-            case StructuralTypeShaperExpression { StructuralType: IEntityType }:
+            case StructuralTypeShaperExpression { StructuralType: IEntityType entityType } when !entityType.IsOwned():
                 WholeItem = true;
                 return node;
 
-            case StructuralTypeShaperExpression { ValueBufferExpression: ItemBindingExpression document }:
+            case StructuralTypeShaperExpression { ValueBufferExpression: ItemBindingExpression document } shaper:
                 Visit(document.Item);
+                AddOwnerKey(shaper.StructuralType);
                 return node;
 
             default:
                 return node;
+        }
+    }
+
+    /// <summary>A class that is owned may have a property for the key of its owner, which its document does not repeat.</summary>
+    private void AddOwnerKey(ITypeBase type)
+    {
+        foreach (var property in type.GetProperties())
+        {
+            IReadOnlyProperty place = property;
+            while (!property.IsShadowProperty() && place.FindOwnerProperty() is { } ownerProperty)
+            {
+                place = ownerProperty;
+            }
+
+            if (place != property && place.DeclaringType == type.GetItemType())
+            {
+                _paths.Add(place.GetItemAttributeName());
+            }
         }
     }
 

@@ -83,7 +83,8 @@ internal sealed class RowProjection
                 case UnaryExpression { NodeType: ExpressionType.Convert }:
                     return base.Visit(node);
 
-                case StructuralTypeShaperExpression { StructuralType: IComplexType type, ValueBufferExpression: ItemBindingExpression document }:
+                case StructuralTypeShaperExpression { StructuralType: var type, ValueBufferExpression: ItemBindingExpression document }
+                    when type is IComplexType || ((IEntityType)type).IsOwned():
                     if (DocumentShape.Of(type, type) is { } shape)
                     {
                         Slots.Add(new Slot(node, document.Item, shape.ToComparer()));
@@ -127,7 +128,7 @@ internal sealed class RowProjection
                     var read = RowTuple.Read(row, i);
                     // A document in a row of its own is no part of the source's item any more.
                     return node is StructuralTypeShaperExpression shaper
-                        ? shaper.Update(new ItemBindingExpression(shaper.StructuralType is IComplexType ? new ElementItemExpression(read) : read))
+                        ? shaper.Update(new ItemBindingExpression(DocumentBinding.Find(shaper) is not null ? new ElementItemExpression(read) : read))
                         : read.Type == node!.Type ? read : Expression.Convert(read, node.Type);
                 }
             }

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -19,7 +20,7 @@ internal sealed partial class RowTranslator
         if (AsDocument(left) is { } document)
         {
             return AsDocument(right) is { } other
-                ? DocumentShape.Of(document.Property.ComplexType, other.Property.ComplexType) is { } shape
+                ? DocumentShape.Of(document.DocumentType, other.DocumentType) is { } shape
                     ? Expression.Call(Expression.Constant(shape), nameof(DocumentShape.AreEqual), null, document.Item, other.Item)
                     : null
                 : EqualsValue(document, right);
@@ -33,7 +34,7 @@ internal sealed partial class RowTranslator
     {
         if (!PropertyBinding.IsRowIndependent(collection)
             || CollectionContains.ElementType(collection.Type) is not { } type
-            || type.UnwrapNullableType() != document.Property.ComplexType.ClrType)
+            || type.UnwrapNullableType() != document.DocumentType.ClrType)
         {
             return null;
         }
@@ -46,9 +47,9 @@ internal sealed partial class RowTranslator
 
     /// <summary>A member of a document; untranslated where it is a list of documents, which is a sequence and no value.</summary>
     private static Expression MemberOf(DocumentReferenceExpression document, string name)
-        => document.Property.ComplexType.FindProperty(name) is { } member
+        => document.DocumentType.FindProperty(name) is { } member && member.IsStored()
             ? new PropertyReadExpression(document.Item, member, required: false)
-            : document.Property.ComplexType.FindComplexProperty(name) is { IsCollection: false } nested
+            : document.DocumentType.FindDocument(name) is { } nested && !nested.IsDocumentList()
                 ? new DocumentReferenceExpression(new NestedItemExpression(document.Item, nested), nested)
                 : Untranslated;
 
@@ -68,19 +69,19 @@ internal sealed partial class RowTranslator
 
         // The caller's object, or the parameter of a lambda over such objects.
         return (value is ParameterExpression || PropertyBinding.IsRowIndependent(value))
-            && value.Type.UnwrapNullableType() == document.Property.ComplexType.ClrType
-                ? EqualsValue(document.Item, document.Property.ComplexType, value)
+            && value.Type.UnwrapNullableType() == document.DocumentType.ClrType
+                ? EqualsValue(document.Item, document.DocumentType, value)
                 : null;
     }
 
-    private Expression? EqualsValue(Expression item, IComplexType type, Expression value)
+    private Expression? EqualsValue(Expression item, ITypeBase type, Expression value)
     {
         // The document is read once, and is no path any more: all of it is compared.
         var document = Expression.Variable(typeof(Item), "document");
         var element = new ElementItemExpression(document);
         var isThere = value.Type.IsNullableType() ? Expression.NotEqual(value, Expression.Constant(null, value.Type)) : (Expression)Expression.Constant(true);
         var same = isThere;
-        foreach (var property in type.GetProperties())
+        foreach (var property in type.GetProperties().Where(p => p.IsStored()))
         {
             if (MemberOf(value, property) is not { } member)
             {
@@ -90,12 +91,12 @@ internal sealed partial class RowTranslator
             same = Expression.AndAlso(same, TranslateEquality(new PropertyReadExpression(element, property, required: false), member));
         }
 
-        foreach (var property in type.GetComplexProperties())
+        foreach (var property in type.GetDocuments())
         {
             if (MemberOf(value, property) is not { } member
-                || (property.IsCollection
+                || (property.IsDocumentList()
                     ? SameList(new ElementsExpression(element, property), property, member)
-                    : EqualsValue(new NestedItemExpression(element, property), property.ComplexType, member)) is not { } nested)
+                    : EqualsValue(new NestedItemExpression(element, property), property.GetDocumentType(), member)) is not { } nested)
             {
                 return null;
             }
@@ -110,11 +111,11 @@ internal sealed partial class RowTranslator
             Expression.Condition(IsNull(document), Expression.Not(isThere), same));
     }
 
-    private MethodCallExpression? SameList(Expression rows, IComplexProperty property, Expression values)
+    private MethodCallExpression? SameList(Expression rows, IPropertyBase property, Expression values)
     {
         var element = Expression.Parameter(typeof(Item), "element");
         var value = Expression.Parameter(CollectionContains.ElementType(values.Type)!, "value");
-        return EqualsValue(new ElementItemExpression(element), property.ComplexType, value) is { } same
+        return EqualsValue(new ElementItemExpression(element), property.GetDocumentType(), value) is { } same
             ? Expression.Call(SameListMethod.MakeGenericMethod(value.Type), rows, values, Expression.Lambda(same, element, value))
             : null;
     }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
@@ -78,7 +79,7 @@ internal sealed partial class RowTranslator
     }
 
     /// <summary>The list of documents that an expression reads, of a document that was picked out of another list too.</summary>
-    private (Expression Item, IComplexProperty Property)? Documents(Expression expression)
+    private (Expression Item, IPropertyBase Property)? Documents(Expression expression)
     {
         if (DocumentBinding.FindProperty(expression) is var (item, property))
         {
@@ -87,7 +88,7 @@ internal sealed partial class RowTranslator
 
         return DocumentBinding.MemberOf(expression) is ({ } holder, { } name)
             && Find(holder) is { } document
-            && document.Property.ComplexType.FindComplexProperty(name) is { IsCollection: true } nested
+            && document.DocumentType.FindDocument(name) is { } nested && nested.IsDocumentList()
                 ? (document.Item, nested)
                 : null;
     }
@@ -181,7 +182,7 @@ internal sealed partial class RowTranslator
         => source switch
         {
             { IsOfValues: true } => ElementComparer(source.Row.Type),
-            { Shape: DocumentReferenceExpression { Item: ElementItemExpression { Element: ParameterExpression }, Property.ComplexType: var type } }
+            { Shape: DocumentReferenceExpression { Item: ElementItemExpression { Element: ParameterExpression }, DocumentType: var type } }
                 when DocumentShape.Of(type, type) is { } shape => Expression.Constant(shape.ToComparer(), typeof(IEqualityComparer<Item>)),
             _ => null,
         };
