@@ -54,7 +54,7 @@ internal sealed class ShopContext(LocalConnection connection) : DbContext
         => new()
         {
             Id = id,
-            Ship = new Venue { Street = "Main", City = "Bern", Geo = new Point { Latitude = 1.5, Longitude = 2.5 } },
+            Ship = new Venue { Street = "Main", City = "Bern", Geo = new Coordinates { Latitude = 1.5, Longitude = 2.5 } },
             Lines =
             [
                 new Item { Sku = "a", Quantity = 2, Size = new Extent { Width = 1, Height = 2 }, Options = [new Option { Name = "x" }, new Option { Name = "y" }] },
@@ -96,10 +96,10 @@ internal sealed class Venue
 
     public string? City { get; set; }
 
-    public Point? Geo { get; set; }
+    public Coordinates? Geo { get; set; }
 }
 
-internal sealed class Point
+internal sealed class Coordinates
 {
     public double Latitude { get; set; }
 

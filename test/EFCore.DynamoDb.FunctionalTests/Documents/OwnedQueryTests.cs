@@ -92,7 +92,7 @@ public class OwnedQueryTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
         await using var connection = local.Connect();
         await using var db = await CreatedAsync(connection);
         var orders = db.Orders.AsNoTracking().OrderBy(o => o.Id);
-        var geo = new Point { Latitude = 1.5, Longitude = 2.5 };
+        var geo = new Coordinates { Latitude = 1.5, Longitude = 2.5 };
 
         Assert.Equal(["o3"], await orders.Where(o => o.Ship == null).Select(o => o.Id).ToListAsync());
         Assert.Equal(["o1", "o2"], await orders.Where(o => o.Ship != null).Select(o => o.Id).ToListAsync());
@@ -133,7 +133,7 @@ public class OwnedQueryTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
             first,
             new ShopOrder
             {
-                Id = "o2", Ship = new Venue { City = "Thun", Geo = new Point { Latitude = 12 } }, Lines = [new Item { Sku = "z", Quantity = 5 }],
+                Id = "o2", Ship = new Venue { City = "Thun", Geo = new Coordinates { Latitude = 12 } }, Lines = [new Item { Sku = "z", Quantity = 5 }],
             },
             new GiftOrder { Id = "o3" });
     }

@@ -36,7 +36,7 @@ public class OwnedSavingTests(DynamoDbLocalFixture local) : IClassFixture<Dynamo
         await connection.ChangeAsync("SET Ship.stranger = :v", new("kept"));
         var order = await ReadAsync(db, connection);
 
-        order.Bill = new Venue { Street = "New", Geo = new Point { Latitude = 3 } };
+        order.Bill = new Venue { Street = "New", Geo = new Coordinates { Latitude = 3 } };
         await db.SaveChangesAsync();
         order.Bill = null;
         await db.SaveChangesAsync();
@@ -52,7 +52,7 @@ public class OwnedSavingTests(DynamoDbLocalFixture local) : IClassFixture<Dynamo
             connection.Recorder.Texts);
         Assert.Equal("kept", (await connection.StoredAsync())["Ship"].M["stranger"].S);
         await AssertStoredAsync(db, connection);
-        order.Ship.Geo = new Point { Latitude = 9 };
+        order.Ship.Geo = new Coordinates { Latitude = 9 };
         await db.SaveChangesAsync();
         await AssertStoredAsync(db, connection);
     }
