@@ -4,6 +4,7 @@ using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Storage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Internal;
@@ -71,7 +72,7 @@ internal sealed class DocumentWriter
     /// collection have entries of their own, but for some that were replaced: those are taken as they are now.
     /// </summary>
     /// <param name="entry">The entry.</param>
-    /// <param name="isCertain">False when an element was taken as it is now.</param>
+    /// <param name="isCertain">False when an element was taken as it is now, so that nothing can be concluded from the value.</param>
     private ItemValue Original(InternalEntryBase entry, ref bool isCertain)
     {
         if (!Property.IsCollection)
@@ -123,13 +124,35 @@ internal sealed class DocumentWriter
     {
         var isCertain = true;
         var original = Original((InternalEntryBase)entry, ref isCertain);
-        if (!isCertain && diff.AreElementsKnown)
+        if (!isCertain)
         {
-            // Nobody would notice if it was another.
+            // What has changed in the element would not be seen.
             original = default;
         }
 
         AddChanges(entry, path, diff, isMarked, original, Current(entry));
+    }
+
+    /// <summary>
+    /// Forgets EF's entries of the elements of collections that were saved, so that EF makes them anew when it accepts the changes: those of elements that
+    /// have come, gone or moved, and of collections inside them, do not always match the elements any more, and then EF fails or takes the values of others.
+    /// </summary>
+    public void ForgetElements(InternalEntryBase entry)
+    {
+        if (Property.IsCollection)
+        {
+            if (entry.EntityState == EntityState.Added || ((IUpdateEntry)entry).IsModified(Property))
+            {
+                entry.EnsureComplexCollectionEntriesCapacity(Property, capacity: 0, originalCapacity: 0);
+            }
+
+            return;
+        }
+
+        foreach (var document in _documents)
+        {
+            document.ForgetElements(entry);
+        }
     }
 
     /// <summary>The collections that are saved with the document, as they are now.</summary>

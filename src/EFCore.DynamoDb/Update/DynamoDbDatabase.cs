@@ -191,6 +191,17 @@ internal sealed class DynamoDbDatabase(
             conditions.ForgetChecks();
         }
 
+        for (var position = 0; position < saved.Length; position++)
+        {
+            if (saved[position] && entries[position] is InternalEntityEntry { EntityState: EntityState.Added or EntityState.Modified } entry)
+            {
+                foreach (var document in ItemSerializer.For(entry.EntityType, options.NullStorage).Documents)
+                {
+                    document.ForgetElements(entry);
+                }
+            }
+        }
+
         foreach (var value in reader.SavedValues)
         {
             if (saved[value.Position])

@@ -16,6 +16,7 @@ public class RandomEditsTests(DynamoDbLocalFixture local) : IClassFixture<Dynamo
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
+    [InlineData(1773260919)]
     [InlineData(null)]
     public async Task After_each_save_the_item_is_what_the_entity_holds_and_the_request_grew_with_the_change(int? seed)
     {
