@@ -145,6 +145,9 @@ internal abstract class WriteRequest : ItemRequest
     /// <summary>Of a single write.</summary>
     public ReturnedAttributes ReturnValues { get; init; }
 
+    /// <summary>Of a single write: doing it twice is another thing than doing it once, so it is not sent again where the answer was lost.</summary>
+    public bool SendOnce { get; init; }
+
     /// <summary>Of a single write.</summary>
     public AnswerDetails Details { get; init; } = AnswerDetails.None;
 }

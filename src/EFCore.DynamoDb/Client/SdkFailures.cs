@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.Runtime;
 using Sdk = Amazon.DynamoDBv2.Model;
 
 namespace EFCore.DynamoDb.Client;
@@ -19,6 +20,19 @@ internal static class SdkFailures
                 HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
             } unreachable => new DynamoDbUnreachableException(Endpoint(client), unreachable),
             _ => null,
+        };
+
+    /// <summary>Whether what failed may have been done all the same: it was sent, and no answer says that it was not.</summary>
+    public static bool MayBeDone(Exception exception)
+        => exception switch
+        {
+            AmazonUnmarshallingException => true,
+            AmazonServiceException service => (int)service.StatusCode >= 500 || (service.StatusCode == 0 && service.InnerException is { } inner && MayBeDone(inner)),
+            HttpRequestException request => request.HttpRequestError is not (
+                HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError),
+            IOException or TimeoutException or OperationCanceledException => true,
+            _ => false,
         };
 
     private static string Endpoint(IAmazonDynamoDB client)

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.Runtime;
 using EFCore.DynamoDb.Items;
 using Sdk = Amazon.DynamoDBv2.Model;
 
@@ -20,29 +21,13 @@ internal sealed partial class SdkRequestClient
             ReturnItemCollectionMetrics = Collections(request.Details),
             ReturnValues = Returned(request.ReturnValues),
         };
-        var attempts = SentAttempts.Of(sdkRequest);
-        try
+        var response = await SendAsync(sdkRequest, Client.PutItemAsync, request.SendOnce, request.TableName, cancellationToken).ConfigureAwait(false);
+        return new WriteResponse
         {
-            var response = await Client.PutItemAsync(sdkRequest.Marked(), cancellationToken).ConfigureAwait(false);
-            return new WriteResponse
-            {
-                Attributes = AttributeValues.ReadMapOrNull(response.Attributes),
-                ItemCollections = Sizes([response.ItemCollectionMetrics]),
-                Metadata = Metadata(response, response.ConsumedCapacity),
-            };
-        }
-        catch (Sdk.ConditionalCheckFailedException exception)
-        {
-            throw new ConditionFailedException(AttributeValues.ReadMapOrNull(exception.Item), attempts.Count > 1, exception);
-        }
-        catch (Sdk.TransactionConflictException exception)
-        {
-            throw new WriteConflictException(attempts.Count > 1, exception);
-        }
-        catch (Exception exception) when (SdkFailures.Explain(exception, request.TableName, Client) is { } explained)
-        {
-            throw explained;
-        }
+            Attributes = AttributeValues.ReadMapOrNull(response.Attributes),
+            ItemCollections = Sizes([response.ItemCollectionMetrics]),
+            Metadata = Metadata(response, response.ConsumedCapacity),
+        };
     }
 
     public async Task<WriteResponse> UpdateItemAsync(UpdateItemRequest request, CancellationToken cancellationToken)
@@ -60,29 +45,13 @@ internal sealed partial class SdkRequestClient
             ReturnItemCollectionMetrics = Collections(request.Details),
             ReturnValues = Returned(request.ReturnValues),
         };
-        var attempts = SentAttempts.Of(sdkRequest);
-        try
+        var response = await SendAsync(sdkRequest, Client.UpdateItemAsync, request.SendOnce, request.TableName, cancellationToken).ConfigureAwait(false);
+        return new WriteResponse
         {
-            var response = await Client.UpdateItemAsync(sdkRequest.Marked(), cancellationToken).ConfigureAwait(false);
-            return new WriteResponse
-            {
-                Attributes = AttributeValues.ReadMapOrNull(response.Attributes),
-                ItemCollections = Sizes([response.ItemCollectionMetrics]),
-                Metadata = Metadata(response, response.ConsumedCapacity),
-            };
-        }
-        catch (Sdk.ConditionalCheckFailedException exception)
-        {
-            throw new ConditionFailedException(AttributeValues.ReadMapOrNull(exception.Item), attempts.Count > 1, exception);
-        }
-        catch (Sdk.TransactionConflictException exception)
-        {
-            throw new WriteConflictException(attempts.Count > 1, exception);
-        }
-        catch (Exception exception) when (SdkFailures.Explain(exception, request.TableName, Client) is { } explained)
-        {
-            throw explained;
-        }
+            Attributes = AttributeValues.ReadMapOrNull(response.Attributes),
+            ItemCollections = Sizes([response.ItemCollectionMetrics]),
+            Metadata = Metadata(response, response.ConsumedCapacity),
+        };
     }
 
     public async Task<WriteResponse> DeleteItemAsync(DeleteItemRequest request, CancellationToken cancellationToken)
@@ -99,29 +68,13 @@ internal sealed partial class SdkRequestClient
             ReturnItemCollectionMetrics = Collections(request.Details),
             ReturnValues = Returned(request.ReturnValues),
         };
-        var attempts = SentAttempts.Of(sdkRequest);
-        try
+        var response = await SendAsync(sdkRequest, Client.DeleteItemAsync, request.SendOnce, request.TableName, cancellationToken).ConfigureAwait(false);
+        return new WriteResponse
         {
-            var response = await Client.DeleteItemAsync(sdkRequest.Marked(), cancellationToken).ConfigureAwait(false);
-            return new WriteResponse
-            {
-                Attributes = AttributeValues.ReadMapOrNull(response.Attributes),
-                ItemCollections = Sizes([response.ItemCollectionMetrics]),
-                Metadata = Metadata(response, response.ConsumedCapacity),
-            };
-        }
-        catch (Sdk.ConditionalCheckFailedException exception)
-        {
-            throw new ConditionFailedException(AttributeValues.ReadMapOrNull(exception.Item), attempts.Count > 1, exception);
-        }
-        catch (Sdk.TransactionConflictException exception)
-        {
-            throw new WriteConflictException(attempts.Count > 1, exception);
-        }
-        catch (Exception exception) when (SdkFailures.Explain(exception, request.TableName, Client) is { } explained)
-        {
-            throw explained;
-        }
+            Attributes = AttributeValues.ReadMapOrNull(response.Attributes),
+            ItemCollections = Sizes([response.ItemCollectionMetrics]),
+            Metadata = Metadata(response, response.ConsumedCapacity),
+        };
     }
 
     public async Task<WriteResponse> TransactWriteItemsAsync(TransactWriteItemsRequest request, CancellationToken cancellationToken)
@@ -132,34 +85,20 @@ internal sealed partial class SdkRequestClient
             actions.Add(WriteAction(action));
         }
 
-        try
+        var sdkRequest = new Sdk.TransactWriteItemsRequest
         {
-            var response = await Client.TransactWriteItemsAsync(
-                new Sdk.TransactWriteItemsRequest
-                {
-                    TransactItems = actions,
-                    ClientRequestToken = request.ClientRequestToken,
-                    ReturnConsumedCapacity = Capacity(request.Details),
-                    ReturnItemCollectionMetrics = Collections(request.Details),
-                }.Marked(),
-                cancellationToken).ConfigureAwait(false);
-            return new WriteResponse
-            {
-                ItemCollections = Sizes((response.ItemCollectionMetrics ?? []).Values.SelectMany(m => m)),
-                Metadata = Metadata(response, response.ConsumedCapacity),
-            };
-        }
-        catch (Sdk.TransactionCanceledException exception)
+            TransactItems = actions,
+            ClientRequestToken = request.ClientRequestToken,
+            ReturnConsumedCapacity = Capacity(request.Details),
+            ReturnItemCollectionMetrics = Collections(request.Details),
+        };
+        var response = await SendAsync(
+            sdkRequest, Client.TransactWriteItemsAsync, sendOnce: false, TableNames.Join(request.Actions), cancellationToken).ConfigureAwait(false);
+        return new WriteResponse
         {
-            throw new TransactionCancelledException(
-                [.. (exception.CancellationReasons ?? []).Select(
-                    r => new CancellationReason(r.Code ?? CancellationReason.None, r.Message, AttributeValues.ReadMapOrNull(r.Item)))],
-                exception);
-        }
-        catch (Exception exception) when (SdkFailures.Explain(exception, TableNames.Join(request.Actions), Client) is { } explained)
-        {
-            throw explained;
-        }
+            ItemCollections = Sizes((response.ItemCollectionMetrics ?? []).Values.SelectMany(m => m)),
+            Metadata = Metadata(response, response.ConsumedCapacity),
+        };
     }
 
     public async Task<BatchWriteItemResponse> BatchWriteItemAsync(BatchWriteItemRequest request, CancellationToken cancellationToken)
@@ -183,22 +122,14 @@ internal sealed partial class SdkRequestClient
             });
         }
 
-        Sdk.BatchWriteItemResponse response;
-        try
+        var sdkRequest = new Sdk.BatchWriteItemRequest
         {
-            response = await Client.BatchWriteItemAsync(
-                new Sdk.BatchWriteItemRequest
-                {
-                    RequestItems = tables,
-                    ReturnConsumedCapacity = Capacity(request.Details),
-                    ReturnItemCollectionMetrics = Collections(request.Details),
-                }.Marked(),
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (SdkFailures.Explain(exception, TableNames.Join(request.Actions), Client) is { } explained)
-        {
-            throw explained;
-        }
+            RequestItems = tables,
+            ReturnConsumedCapacity = Capacity(request.Details),
+            ReturnItemCollectionMetrics = Collections(request.Details),
+        };
+        var response = await SendAsync(
+            sdkRequest, Client.BatchWriteItemAsync, sendOnce: false, TableNames.Join(request.Actions), cancellationToken).ConfigureAwait(false);
 
         var unprocessed = new List<int>();
         foreach (var (table, writes) in response.UnprocessedItems ?? [])
@@ -216,6 +147,52 @@ internal sealed partial class SdkRequestClient
             ItemCollections = Sizes((response.ItemCollectionMetrics ?? []).Values.SelectMany(m => m)),
             Metadata = Metadata(response, response.ConsumedCapacity),
         };
+    }
+
+    /// <summary>Sends a write, and says in the port's own exceptions what became of it.</summary>
+    private async Task<TResponse> SendAsync<TRequest, TResponse>(
+        TRequest request,
+        Func<TRequest, CancellationToken, Task<TResponse>> send,
+        bool sendOnce,
+        string tableName,
+        CancellationToken cancellationToken)
+        where TRequest : AmazonWebServiceRequest
+    {
+        var attempts = SentAttempts.Of(request, sendOnce);
+        try
+        {
+            return await send(request.Marked(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Sdk.ConditionalCheckFailedException exception)
+        {
+            throw new ConditionFailedException(AttributeValues.ReadMapOrNull(exception.Item), attempts.MayBeDone, exception);
+        }
+        catch (Sdk.TransactionConflictException exception)
+        {
+            throw new WriteConflictException(attempts.MayBeDone, exception);
+        }
+        catch (Sdk.TransactionCanceledException exception)
+        {
+            throw new TransactionCancelledException(
+                [.. (exception.CancellationReasons ?? []).Select(
+                    r => new CancellationReason(r.Code ?? CancellationReason.None, r.Message, AttributeValues.ReadMapOrNull(r.Item)))],
+                exception);
+        }
+        catch (Exception exception) when (exception is not OutcomeUnknownException && !cancellationToken.IsCancellationRequested)
+        {
+            var explained = SdkFailures.Explain(exception, tableName, Client);
+            if (attempts.MayBeDone || SdkFailures.MayBeDone(exception))
+            {
+                throw new OutcomeUnknownException(explained ?? exception);
+            }
+
+            if (explained is not null)
+            {
+                throw explained;
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Which action an unprocessed write is: the answer repeats it by value, and no item comes twice in a batch.</summary>

@@ -1,48 +1,123 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 
 namespace EFCore.DynamoDb.Client;
 
 /// <summary>
-/// How often the SDK sent a request, read from the header that it writes for each attempt. A client that is none of the SDK's own
-/// (a mock, DAX) tells nothing and counts as one.
+/// What is known of the attempts of one write: whether one of them may have been done although no answer says so. The SDK sends a request again by itself;
+/// a watch inside its pipeline sees each attempt fail, and ends the retries of a request that must not be done twice.
 /// </summary>
 internal sealed class SentAttempts
 {
-    private const string Header = "amz-sdk-request";
-    private IDictionary<string, string>? _headers;
+    private const string StateKey = "EFCore.DynamoDb attempts";
 
-    private SentAttempts()
-    {
-    }
+    private SentAttempts(bool sendOnce)
+        => SendOnce = sendOnce;
 
-    public int Count
-    {
-        get
-        {
-            // "attempt=2; max=4"
-            if (_headers is null || !_headers.TryGetValue(Header, out var text) || !text.StartsWith("attempt=", StringComparison.Ordinal))
-            {
-                return 1;
-            }
+    /// <summary>It is not sent again once it may have been done.</summary>
+    public bool SendOnce { get; }
 
-            var digits = text.AsSpan("attempt=".Length);
-            var end = digits.IndexOf(';');
-            return int.TryParse(end < 0 ? digits : digits[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 1;
-        }
-    }
+    /// <summary>An attempt may have been done, though its answer was lost.</summary>
+    public bool MayBeDone { get; private set; }
 
     /// <summary>To be called before the request is sent.</summary>
-    public static SentAttempts Of(AmazonWebServiceRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="sendOnce">Whether doing it twice is another thing than doing it once.</param>
+    public static SentAttempts Of(AmazonWebServiceRequest request, bool sendOnce)
     {
-        var attempts = new SentAttempts();
+        var attempts = new SentAttempts(sendOnce);
+        ((IAmazonWebServiceRequest)request).RequestState[StateKey] = attempts;
 
-        // Raised once, before the first attempt, with the very headers that the later attempts change.
-        ((IAmazonWebServiceRequest)request).AddBeforeRequestHandler(attempts.OnBeforeRequest);
+        // Raised before the first attempt by the client that sends, which the application's own may be wrapped around.
+        ((IAmazonWebServiceRequest)request).AddBeforeRequestHandler(OnBeforeRequest);
         return attempts;
     }
 
-    private void OnBeforeRequest(object sender, RequestEventArgs arguments)
-        => _headers = (arguments as WebServiceRequestEventArgs)?.Headers;
+    private static void OnBeforeRequest(object sender, RequestEventArgs arguments)
+    {
+        if (sender is AmazonServiceClient client)
+        {
+            Watch.Over(client);
+        }
+    }
+
+    /// <summary>Stands between the SDK's retries and what turns answers into exceptions.</summary>
+    private sealed class Watch : IPipelineHandler
+    {
+        private static readonly ConditionalWeakTable<AmazonServiceClient, Watch> Watched = [];
+
+        public Amazon.Runtime.Internal.Util.ILogger? Logger { get; set; }
+
+        public IPipelineHandler? InnerHandler { get; set; }
+
+        public IPipelineHandler? OuterHandler { get; set; }
+
+        public static void Over(AmazonServiceClient client)
+            => Watched.GetValue(client, Enter);
+
+        public void InvokeSync(IExecutionContext executionContext)
+        {
+            try
+            {
+                InnerHandler!.InvokeSync(executionContext);
+            }
+            catch (Exception exception) when (Stop(executionContext, exception))
+            {
+                throw new OutcomeUnknownException(exception);
+            }
+        }
+
+        public async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+            where T : AmazonWebServiceResponse, new()
+        {
+            try
+            {
+                return await InnerHandler!.InvokeAsync<T>(executionContext).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (Stop(executionContext, exception))
+            {
+                throw new OutcomeUnknownException(exception);
+            }
+        }
+
+        /// <summary>Takes note of the failure; true when it must be the last attempt.</summary>
+        private static bool Stop(IExecutionContext context, Exception exception)
+        {
+            if (((IAmazonWebServiceRequest)context.RequestContext.OriginalRequest).RequestState.TryGetValue(StateKey, out var state)
+                && state is SentAttempts attempts
+                && SdkFailures.MayBeDone(exception))
+            {
+                attempts.MayBeDone = true;
+                return attempts.SendOnce && !context.RequestContext.CancellationToken.IsCancellationRequested;
+            }
+
+            return false;
+        }
+
+        private static Watch Enter(AmazonServiceClient client)
+        {
+            var watch = new Watch();
+            foreach (var handler in PipelineOf(client).Handlers)
+            {
+                if (handler is not ErrorHandler)
+                {
+                    continue;
+                }
+
+                // In this order, because other requests may be passing.
+                var outer = handler.OuterHandler;
+                watch.InnerHandler = handler;
+                watch.OuterHandler = outer;
+                handler.OuterHandler = watch;
+                outer.InnerHandler = watch;
+                break;
+            }
+
+            return watch;
+        }
+
+        [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_RuntimePipeline")]
+        private static extern RuntimePipeline PipelineOf(AmazonServiceClient client);
+    }
 }

@@ -41,6 +41,10 @@ internal static partial class DynamoDbStrings
     public static string WriteFailed(string entity, string table, string error)
         => $"Writing the entity '{entity}' to the table '{table}' failed: {error}";
 
+    public static string OutcomeUnknown(string entity, string table, string error)
+        => $"Writing the entity '{entity}' to the table '{table}' got no answer that says whether it was done: {error} Read the item to find out, or use "
+            + "IdempotentWrites(), with which such a write is done once however often it is sent.";
+
     public static string OthersWereSaved(int saved, int attempted)
         => $"Of the {attempted} writes of this SaveChanges {saved} were done and are accepted.";
 

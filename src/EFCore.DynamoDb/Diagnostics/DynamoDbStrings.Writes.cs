@@ -30,6 +30,10 @@ internal static partial class DynamoDbStrings
     public static string ItemWriteFailed(string operation, string table, int done, string error)
         => $"{operation} on the table '{table}' failed after {done} items were written: {error}";
 
+    public static string ItemWriteUnknown(string operation, string table, int done, string error)
+        => $"{operation} on the table '{table}' got no answer that says whether an item was written, after {done} that were: {error} Read the item to find "
+            + "out, or use IdempotentWrites(), with which such a write is done once however often it is sent.";
+
     public static string ItemKeepsChanging(string operation, string table)
         => $"{operation} on the table '{table}' gave up on an item that others changed each time between reading and writing it.";
 

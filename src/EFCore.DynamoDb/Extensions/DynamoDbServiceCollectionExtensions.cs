@@ -63,6 +63,7 @@ public static class DynamoDbServiceCollectionExtensions
             .TryAdd<IResettableService, EntryConditions>(p => p.GetRequiredService<EntryConditions>())
             .TryAdd<IResettableService, StagedWrites>(p => p.GetRequiredService<StagedWrites>())
             .TryAdd<IResettableService, StoreValues>(p => p.GetRequiredService<StoreValues>())
+            .TryAdd<IResettableService, WritesInDoubt>(p => p.GetRequiredService<WritesInDoubt>())
             .TryAdd<ITypeMappingSource, DynamoDbTypeMappingSource>()
             .TryAdd<IQueryContextFactory, DynamoDbQueryContextFactory>()
             .TryAdd<IQueryTranslationPreprocessorFactory, DynamoDbQueryTranslationPreprocessorFactory>()
@@ -80,15 +81,18 @@ public static class DynamoDbServiceCollectionExtensions
                         p => new LoggedRequestClient(
                             new SdkRequestClient(p.GetRequiredService<ContextClient>(), Options(p).ReturnConsumedCapacity),
                             p.GetRequiredService<IDiagnosticsLogger<DbLoggerCategory.Database.Command>>()))
-                    .TryAddScoped<WriteExecutor, WriteExecutor>()
+                    .TryAddScoped(
+                        p => new WriteExecutor(
+                            p.GetRequiredService<IDynamoDbRequestClient>(), p.GetRequiredService<TableNames>(), Options(p).IdempotentWrites))
                     .TryAddScoped<ISeedWriter, SeedWriter>()
                     .TryAddScoped<UpsertMarks, UpsertMarks>()
                     .TryAddScoped<StoreValues, StoreValues>()
+                    .TryAddScoped<WritesInDoubt, WritesInDoubt>()
                     .TryAddScoped<EntryConditions, EntryConditions>()
                     .TryAddScoped<StagedWrites, StagedWrites>()
                     .TryAddScoped<BulkWriter, BulkWriter>()
                     .TryAddScoped(p => new ReadSettings(Options(p).MaxParallelRequests))
-                    .TryAddScoped(p => new SaveScope(Options(p).AllowTransactionChunking))
+                    .TryAddScoped(p => new SaveScope(Options(p).AllowTransactionChunking, Options(p).IgnoreMissingDeletes))
                     .TryAddScoped<IDynamoDbTableClient>(
                         p => new LoggedTableClient(
                             new SdkTableClient(p.GetRequiredService<ContextClient>()),

@@ -86,11 +86,35 @@ public static class DynamoDbStagingExtensions
             Table = key.Table,
             Key = key.Item,
             Actions = version is null ? actions : [.. actions, version],
+            TypeOfNewItem = RowType.Of(set.EntityType, key.Table, nullStorage),
             Condition = guards.Count == 0 ? null : new OwnCondition(All(guards), []),
         };
         staged.Add(write);
         return new DynamoDbStagedUpdate<TEntity>(set, write);
     }
+
+    /// <summary>
+    /// As <see cref="StageUpdate{TEntity}(DbSet{TEntity}, DynamoDbKey{TEntity}, Action{UpdateSettersBuilder{TEntity}})" />, but where there is no item, the next
+    /// SaveChanges makes one of the key and what is set. What is not set stays as it is in an item that exists.
+    /// </summary>
+    /// <typeparam name="TEntity">The type of the entity.</typeparam>
+    /// <param name="set">The set.</param>
+    /// <param name="key">The key of the item.</param>
+    /// <param name="setters">What is set; nothing that needs the item to be read.</param>
+    public static DynamoDbStagedUpdate<TEntity> Upsert<TEntity>(
+        this DbSet<TEntity> set, DynamoDbKey<TEntity> key, Action<UpdateSettersBuilder<TEntity>> setters)
+        where TEntity : class
+        => set.StageUpdate(key, setters).AllowUpsert();
+
+    /// <summary>See <see cref="Upsert{TEntity}(DbSet{TEntity}, DynamoDbKey{TEntity}, Action{UpdateSettersBuilder{TEntity}})" />.</summary>
+    /// <typeparam name="TEntity">The type of the entity.</typeparam>
+    /// <param name="set">The set.</param>
+    /// <param name="key">The value of a key of one property.</param>
+    /// <param name="setters">What is set.</param>
+    public static DynamoDbStagedUpdate<TEntity> Upsert<TEntity>(
+        this DbSet<TEntity> set, object key, Action<UpdateSettersBuilder<TEntity>> setters)
+        where TEntity : class
+        => set.Upsert(set.Key(key), setters);
 
     /// <summary>See <see cref="StageUpdate{TEntity}(DbSet{TEntity}, DynamoDbKey{TEntity}, Action{UpdateSettersBuilder{TEntity}})" />.</summary>
     /// <typeparam name="TEntity">The type of the entity.</typeparam>

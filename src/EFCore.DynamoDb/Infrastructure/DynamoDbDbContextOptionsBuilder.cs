@@ -141,6 +141,24 @@ public class DynamoDbDbContextOptionsBuilder(DbContextOptionsBuilder optionsBuil
     public virtual DynamoDbDbContextOptionsBuilder AllowTransactionChunking(bool allowed = true)
         => With(e => e with { AllowTransactionChunking = allowed });
 
+    /// <summary>
+    /// Sends a single write that has a condition, or that is not the same when it is done twice (<c>Increment</c>, <c>ListAppend</c>, atomic counters), as a
+    /// TransactWriteItems of its own, whose token lets DynamoDB do it once for ten minutes however often it is sent. It costs twice the write units. Writes that give
+    /// back attributes cannot be part of a transaction and stay as they are.
+    /// See <see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-txwriteitems">idempotency</see>.
+    /// </summary>
+    /// <param name="idempotent">Whether it does.</param>
+    public virtual DynamoDbDbContextOptionsBuilder IdempotentWrites(bool idempotent = true)
+        => With(e => e with { IdempotentWrites = idempotent });
+
+    /// <summary>
+    /// A deleted entity whose item is gone already is no conflict: its delete asks of an item that exists that its concurrency tokens are those that were read,
+    /// and nothing where there is none.
+    /// </summary>
+    /// <param name="ignore">Whether it is none.</param>
+    public virtual DynamoDbDbContextOptionsBuilder IgnoreMissingDeletes(bool ignore = true)
+        => With(e => e with { IgnoreMissingDeletes = ignore });
+
     /// <summary>How attribute names are made from property names; an explicit attribute name always wins.</summary>
     /// <param name="naming">The rule.</param>
     public virtual DynamoDbDbContextOptionsBuilder AttributeNaming(DynamoDbAttributeNaming naming)

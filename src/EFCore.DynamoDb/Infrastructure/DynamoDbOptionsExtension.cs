@@ -33,6 +33,8 @@ internal sealed record DynamoDbOptionsExtension : IDbContextOptionsExtension
         TableNaming = original.TableNaming;
         ReturnConsumedCapacity = original.ReturnConsumedCapacity;
         AllowTransactionChunking = original.AllowTransactionChunking;
+        IdempotentWrites = original.IdempotentWrites;
+        IgnoreMissingDeletes = original.IgnoreMissingDeletes;
         MaxParallelRequests = original.MaxParallelRequests;
     }
 
@@ -59,6 +61,10 @@ internal sealed record DynamoDbOptionsExtension : IDbContextOptionsExtension
     public string? TableNamePrefix { get; init; }
 
     public bool AllowTransactionChunking { get; init; }
+
+    public bool IdempotentWrites { get; init; }
+
+    public bool IgnoreMissingDeletes { get; init; }
 
     public int MaxParallelRequests { get; init; } = 16;
 

@@ -19,6 +19,7 @@ internal sealed class DynamoDbDatabase(
     StagedWrites stagedWrites,
     SaveScope scope,
     StoreValues storeValues,
+    WritesInDoubt doubts,
     IDynamoDbSingletonOptions options,
     ICurrentDbContext currentContext,
     IDiagnosticsLogger<DbLoggerCategory.Update> updateLogger,
@@ -45,7 +46,8 @@ internal sealed class DynamoDbDatabase(
         WritePlan plan;
         try
         {
-            operations = WritePlanner.Operations(reader.Read(), staged);
+            operations = WritePlanner.Operations(reader.Read(), staged, scope.IgnoreMissingDeletes);
+            doubts.Recall(operations, entries);
             plan = WritePlanner.Arrange(operations, transactions, scope.AllowTransactionChunking);
         }
         catch (WritePlanException exception)
@@ -62,7 +64,17 @@ internal sealed class DynamoDbDatabase(
                 updateLogger.TransactionChunked(operations.Count, chunked.Transactions.Count);
             }
 
-            var outcome = await executor.ExecuteAsync(plan, scope, cancellationToken).ConfigureAwait(false);
+            WriteOutcome outcome;
+            try
+            {
+                outcome = await executor.ExecuteAsync(plan, scope, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                doubts.Remember(operations, entries);
+                throw;
+            }
+
             done.AddRange(outcome.Done);
             var failures = outcome.Failures;
             if (failures.Count > 0)
@@ -107,6 +119,7 @@ internal sealed class DynamoDbDatabase(
         EntryReader reader,
         CancellationToken cancellationToken)
     {
+        doubts.Remember(failures.Where(f => f.IsUnknown || f.Error is OperationCanceledException).Select(f => f.Operation), entries);
         foreach (var failure in failures)
         {
             if (failure.IsConditionFailure)

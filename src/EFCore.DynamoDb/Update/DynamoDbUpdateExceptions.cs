@@ -33,6 +33,21 @@ public sealed class DynamoDbUpdateConcurrencyException : DbUpdateConcurrencyExce
     public IReadOnlyList<DynamoDbEntryFailure> Failures { get; }
 }
 
+/// <summary>
+/// A write was sent and no answer came that says whether it was done: the connection broke, the time was up, or the server failed. It was not sent again
+/// where doing it twice would not be the same as doing it once (<c>Increment</c>, <c>ListAppend</c>, atomic counters). Read the item to find out, or use
+/// <c>IdempotentWrites()</c>, with which DynamoDB recognises the second attempt.
+/// See <see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-txwriteitems">idempotency</see>.
+/// </summary>
+public sealed class DynamoDbUnknownOutcomeException : DynamoDbUpdateException
+{
+    internal DynamoDbUnknownOutcomeException(
+        string message, Exception? inner, IReadOnlyList<IUpdateEntry> entries, IReadOnlyList<DynamoDbEntryFailure> failures)
+        : base(message, inner, entries, failures)
+    {
+    }
+}
+
 /// <summary>DynamoDB left writes of a batch undone, again and again, for want of capacity. All other entries were written and accepted.</summary>
 public sealed class DynamoDbUnprocessedItemsException : DynamoDbUpdateException
 {

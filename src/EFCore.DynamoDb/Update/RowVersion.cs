@@ -51,7 +51,7 @@ internal static class RowVersion
         var first = Next(property, null);
         return first is Guid
             ? new UpdateAction.Set(target.Path, new UpdateValue.Literal(target.ToStored(first)))
-            : new UpdateAction.Add(target.Path, target.ToStored(first));
+            : new UpdateAction.Add(target.Path, target.ToStored(first)) { IsVersion = true };
     }
 
     /// <summary>Whether a version is the CLR's zero, which is what an item reads as that has no version yet.</summary>

@@ -5,7 +5,8 @@ namespace EFCore.DynamoDb.Update;
 
 /// <summary>What is special about the save that a context is making; nothing, most of the time.</summary>
 /// <param name="allowTransactionChunking">What the options of the context say.</param>
-internal sealed class SaveScope(bool allowTransactionChunking)
+/// <param name="ignoreMissingDeletes">What the options of the context say.</param>
+internal sealed class SaveScope(bool allowTransactionChunking, bool ignoreMissingDeletes)
 {
     private DynamoDbSaveOptions? _options;
 
@@ -17,6 +18,9 @@ internal sealed class SaveScope(bool allowTransactionChunking)
 
     public bool AllowTransactionChunking
         => _options?.AllowTransactionChunking ?? allowTransactionChunking;
+
+    public bool IgnoreMissingDeletes
+        => ignoreMissingDeletes;
 
     public AnswerDetails Details { get; private set; } = AnswerDetails.None;
 

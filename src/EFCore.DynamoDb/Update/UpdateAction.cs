@@ -13,7 +13,11 @@ internal abstract record UpdateAction(AttributePath Target)
     public sealed record Remove(AttributePath Target) : UpdateAction(Target);
 
     /// <summary><c>ADD target value</c>: to a number, of which a missing one counts as 0, or to a set.</summary>
-    public sealed record Add(AttributePath Target, ItemValue Value) : UpdateAction(Target);
+    public sealed record Add(AttributePath Target, ItemValue Value) : UpdateAction(Target)
+    {
+        /// <summary>It counts a row version up: once too often does no harm.</summary>
+        public bool IsVersion { get; init; }
+    }
 
     /// <summary><c>DELETE target value</c>: members of a set.</summary>
     public sealed record Delete(AttributePath Target, ItemValue Value) : UpdateAction(Target);
@@ -23,9 +27,13 @@ internal abstract record UpdateAction(AttributePath Target)
         => this switch
         {
             Set set => set.Value.IsIdempotent(Target),
-            Add add => add.Value.Type != DynamoDbAttributeType.N,
+            Add add => add.IsVersion || add.Value.Type != DynamoDbAttributeType.N,
             _ => true,
         };
+
+    /// <summary>Whether what it does depends on what is at that place.</summary>
+    public bool Reads(AttributePath place)
+        => this is Set set && set.Value.Reads(place);
 
     /// <summary>The value of the target after the action, when it does not depend on what was there; null when it does.</summary>
     public ItemValue? Outcome
@@ -57,7 +65,8 @@ internal abstract record UpdateValue
     public bool IsIdempotent(AttributePath target)
         => this is Literal or Path || (this is IfNotExists || !Reads(target));
 
-    private bool Reads(AttributePath target)
+    /// <summary>Whether the value depends on what is at that place.</summary>
+    public bool Reads(AttributePath target)
         => this switch
         {
             Path path => path.Attribute.Equals(target),

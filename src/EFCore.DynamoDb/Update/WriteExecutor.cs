@@ -7,7 +7,10 @@ using EFCore.DynamoDb.Items;
 namespace EFCore.DynamoDb.Update;
 
 /// <summary>Sends the requests of a plan and reports which of its operations failed.</summary>
-internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames tableNames)
+/// <param name="client">Sends.</param>
+/// <param name="tableNames">The physical names of tables.</param>
+/// <param name="idempotentWrites">Whether a write that a lost answer would leave in doubt goes as a transaction of its own.</param>
+internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames tableNames, bool idempotentWrites)
 {
     /// <summary>Requests of an independent plan that are under way at the same time.</summary>
     private const int MaxParallel = 16;
@@ -27,7 +30,7 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
         switch (plan)
         {
             case WritePlan.Single single:
-                return await SendAsync(single.Operation, cancellationToken, scope).ConfigureAwait(false) is { } failure
+                return await SendAsync(single.Operation, cancellationToken, scope, single.Operation.Returns, single.Operation.Return).ConfigureAwait(false) is { } failure
                     ? new WriteOutcome([failure], [])
                     : new WriteOutcome([], [single.Operation]);
             case WritePlan.Transact transact:
@@ -89,9 +92,14 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
         ReturnedAttributes returned = ReturnedAttributes.None,
         Action<ItemMap?>? onAttributes = null)
     {
+        if (idempotentWrites && returned == ReturnedAttributes.None && (operation.Condition is not null || !operation.IsRepeatable))
+        {
+            return await TransactAsync([operation], 0, scope, cancellationToken).ConfigureAwait(false) is [var inTransaction, ..] ? inTransaction : null;
+        }
+
         var sent = operation;
         var request = Request(sent, scope?.Details, returned);
-        var wasRetried = false;
+        var mayBeDone = false;
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -109,18 +117,22 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
             catch (ConditionFailedException exception)
             {
                 // An earlier attempt whose answer was lost may have done the write: then the item is what it left behind.
-                if ((wasRetried || exception.WasRetried) && sent.IsOutcome(exception.Item))
+                mayBeDone |= exception.MayBeDone;
+                if ((mayBeDone || operation.WasInDoubt) && sent.IsOutcome(exception.Item))
                 {
                     return null;
                 }
 
                 if (attempt == MaxConflictAttempts || Instead(sent, exception.Item) is not { } other)
                 {
-                    return new WriteFailure(
+                    var failure = new WriteFailure(
                         operation, WriteFailure.ConditionalCheckFailed, exception.Message, exception.Item, exception.InnerException);
+                    return mayBeDone && failure.LeavesDoubt
+                        ? failure with { Code = null, Error = new OutcomeUnknownException(exception.InnerException!) }
+                        : failure;
                 }
 
-                (sent, request, wasRetried) = (other, Request(other, scope?.Details, returned), false);
+                (sent, request, mayBeDone) = (other, Request(other, scope?.Details, returned), false);
             }
             catch (WriteConflictException exception) when (attempt == MaxConflictAttempts)
             {
@@ -129,7 +141,7 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
             }
             catch (WriteConflictException exception)
             {
-                wasRetried |= exception.WasRetried;
+                mayBeDone |= exception.MayBeDone;
                 await Backoff.WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
@@ -162,6 +174,11 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
 
                 if (!MayPass(exception))
                 {
+                    if (AreOutcomes(sent, exception))
+                    {
+                        return [];
+                    }
+
                     if (Instead(sent, exception) is not { } others)
                     {
                         return Failures(operations, exception);
@@ -197,7 +214,9 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
 
         foreach (var operation in plan.Singles)
         {
-            work.Add(async () => await SendAsync(operation, cancellationToken, scope).ConfigureAwait(false) is { } failure ? [failure] : []);
+            work.Add(async () => await SendAsync(operation, cancellationToken, scope, operation.Returns, operation.Return).ConfigureAwait(false) is { } failure
+                ? [failure]
+                : []);
         }
 
         var failures = new List<WriteFailure>();
@@ -309,6 +328,22 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
         }
 
         return instead;
+    }
+
+    /// <summary>The transaction of an earlier save, of which nobody knew whether it was done, was: its items are what this one would leave behind.</summary>
+    private static bool AreOutcomes(IReadOnlyList<WriteOperation> operations, TransactionCancelledException exception)
+    {
+        for (var i = 0; i < exception.Reasons.Count; i++)
+        {
+            var reason = exception.Reasons[i];
+            if (!operations[i].IsRepeatable || (reason.Code != CancellationReason.None
+                && !(reason.Code == WriteFailure.ConditionalCheckFailed && operations[i].WasInDoubt && operations[i].IsOutcome(reason.Item))))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Nothing but passing troubles stood in the way.</summary>

@@ -1,3 +1,4 @@
+using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Items;
 
 namespace EFCore.DynamoDb.Update;
@@ -14,6 +15,17 @@ internal sealed record WriteFailure(WriteOperation Operation, string? Code, stri
 
     /// <summary>The code of a write that DynamoDB had no capacity for, again and again.</summary>
     public const string Unprocessed = nameof(Unprocessed);
+
+    /// <summary>It may have been done all the same.</summary>
+    public bool IsUnknown
+        => Error is OutcomeUnknownException;
+
+    /// <summary>
+    /// After an attempt that may have been done: whether the item that fails the condition may have been written by it and changed by others since. An item that
+    /// is there already or no longer is answers that by itself, and one that is as it was read was not written.
+    /// </summary>
+    public bool LeavesDoubt
+        => Operation is UpdateOperation && CurrentItem is not null && !(IsOwnConditionFailure && Operation.TokensBesidesOwnCondition is { Count: > 0 });
 
     public bool IsConditionFailure
         => Code == ConditionalCheckFailed;

@@ -1,3 +1,4 @@
+using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Update;
@@ -23,6 +24,13 @@ internal static class WriteFailures
         var failed = EntriesOf(failures, entries);
         var details = DetailsOf(failures, entries);
         var rest = isPartial && attempted > 1 ? " " + DynamoDbStrings.OthersWereSaved(done, attempted) : "";
+
+        if (First(failures, static f => f.IsUnknown) is { Error: OutcomeUnknownException unknown } doubtful)
+        {
+            var (entity, table) = NamesOf(doubtful, entries);
+            return new DynamoDbUnknownOutcomeException(
+                DynamoDbStrings.OutcomeUnknown(entity, table, unknown.Message) + rest, unknown.Cause, failed, details);
+        }
 
         if (First(failures, static f => !f.IsConditionFailure) is { } error)
         {

@@ -1,4 +1,5 @@
 using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 
@@ -33,6 +34,23 @@ internal abstract class WriteOperation
 
     /// <summary>Bytes that this operation is known to write, by DynamoDB's rules for the size of items.</summary>
     public abstract int Size { get; }
+
+    /// <summary>Whether doing it twice, one right after the other, leaves the same as doing it once.</summary>
+    public virtual bool IsRepeatable
+        => true;
+
+    /// <summary>What the answer is to give back of the item, where the operation is a request of its own.</summary>
+    public ReturnedAttributes Returns { get; init; }
+
+    /// <summary>What it gave back.</summary>
+    public ItemMap? Returned { get; private set; }
+
+    /// <summary>Whether an earlier save wanted the same and could not tell whether it was done.</summary>
+    public bool WasInDoubt { get; set; }
+
+    /// <summary>Takes what the answer gave back.</summary>
+    public void Return(ItemMap? attributes)
+        => Returned = attributes;
 
     /// <summary>Whether the item that failed this operation's condition is what the operation itself would have left behind.</summary>
     public abstract bool IsOutcome(ItemMap? item);
@@ -78,6 +96,28 @@ internal sealed class UpdateOperation : WriteOperation
         }
     }
 
+    /// <summary>What changes documents is guarded by what they were, so that a second attempt does nothing.</summary>
+    public override bool IsRepeatable
+    {
+        get
+        {
+            foreach (var action in Actions)
+            {
+                if (Source is not null && action is UpdateAction.Set)
+                {
+                    continue;
+                }
+
+                if (!action.IsIdempotent || Actions.Any(a => a != action && action.Reads(a.Target)))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
     public override bool IsOutcome(ItemMap? item)
     {
         if (item is null)
@@ -87,6 +127,11 @@ internal sealed class UpdateOperation : WriteOperation
 
         foreach (var action in Actions)
         {
+            if (action is UpdateAction.Add { IsVersion: true })
+            {
+                continue;
+            }
+
             var outcome = action.Outcome ?? (Source is null ? null : action.Target.Find(Source.Documents));
             if (outcome is not { } expected || !action.Target.Find(item).Equals(expected))
             {

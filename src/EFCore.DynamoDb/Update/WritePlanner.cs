@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EFCore.DynamoDb.Update;
 
 /// <summary>From entries, as data, to the requests that save them, as data. Decides; does nothing.</summary>
-internal static class WritePlanner
+internal static partial class WritePlanner
 {
     /// <summary>DynamoDB takes so many actions in one transaction.</summary>
     public const int MaxTransactionActions = 100;
@@ -51,15 +51,19 @@ internal static class WritePlanner
     }
 
     /// <summary>One operation per item.</summary>
-    public static IReadOnlyList<WriteOperation> Operations(IReadOnlyList<EntryWrite> entries, IReadOnlyList<StagedWrite>? staged = null)
+    /// <param name="entries">The entries.</param>
+    /// <param name="staged">What was staged without one.</param>
+    /// <param name="ignoreMissingDeletes">Whether what is deleted may be gone already.</param>
+    public static IReadOnlyList<WriteOperation> Operations(
+        IReadOnlyList<EntryWrite> entries, IReadOnlyList<StagedWrite>? staged = null, bool ignoreMissingDeletes = false)
     {
-        staged ??= [];
+        staged = Merged(staged ?? []);
         var operations = new List<WriteOperation>(entries.Count + staged.Count);
         if (entries.Count + staged.Count == 1)
         {
             if (entries.Count == 1)
             {
-                Add(operations, entries[0]);
+                Add(operations, entries[0], ignoreMissingDeletes);
             }
             else
             {
@@ -87,7 +91,7 @@ internal static class WritePlanner
         {
             if (replacements is null || !replacements.TryGetValue(entry, out var other))
             {
-                Add(operations, entry);
+                Add(operations, entry, ignoreMissingDeletes);
             }
             else if (entry.Action == EntryAction.Delete)
             {
@@ -115,41 +119,6 @@ internal static class WritePlanner
         return operations;
     }
 
-    private static WriteOperation Operation(StagedWrite write)
-    {
-        var exists = new Condition.Exists(PartitionKeyOf(write.Table));
-        var own = write.Condition?.Condition;
-        var condition = write.AllowUpsert
-            ? own is null ? null : new Condition.Or([new Condition.NotExists(PartitionKeyOf(write.Table)), own])
-            : own is null ? exists
-            : ItemGuard.ImpliesExistence(own) || write.Actions is null ? own
-            : new Condition.And([exists, own]);
-        return write.Actions is null
-            ? new CheckOperation
-            {
-                Table = write.Table,
-                Key = write.Key,
-                Name = write.Name,
-                Condition = condition,
-                Operands = write.Condition?.Operands ?? [],
-                TokensBesidesOwnCondition = [],
-                Staged = write,
-                Entries = [],
-            }
-            : new UpdateOperation
-            {
-                Table = write.Table,
-                Key = write.Key,
-                Name = write.Name,
-                Actions = write.Actions,
-                Condition = condition,
-                Operands = write.Condition?.Operands ?? [],
-                TokensBesidesOwnCondition = [],
-                Staged = write,
-                Entries = [],
-            };
-    }
-
     private static (EntryWrite Deleted, EntryWrite Added) PairOf(
         EntryWrite first, EntryWrite second, Dictionary<EntryWrite, EntryWrite>? replacements)
     {
@@ -163,7 +132,7 @@ internal static class WritePlanner
                     [first.Position, second.Position]);
     }
 
-    private static void Add(List<WriteOperation> operations, EntryWrite entry)
+    private static void Add(List<WriteOperation> operations, EntryWrite entry, bool ignoreMissingDeletes)
     {
         switch (entry.Action)
         {
@@ -213,8 +182,10 @@ internal static class WritePlanner
                 {
                     Table = entry.Table,
                     Key = entry.Key,
-                    Condition = unchanged,
-                    Operands = tokens,
+                    Condition = !ignoreMissingDeletes || entry.Condition is not null ? unchanged
+                        : entry.Tokens.Count == 0 ? null
+                        : new Condition.Or([new Condition.NotExists(PartitionKeyOf(entry.Table)), unchanged]),
+                    Operands = ignoreMissingDeletes && entry.Condition is null && entry.Tokens.Count == 0 ? [] : tokens,
                     TokensBesidesOwnCondition = entry.Condition is null ? null : entry.Tokens,
                     Entries = [entry.Position],
                 });

@@ -10,6 +10,9 @@ internal static class WriteRequests
         WriteOperation operation, string tableName, AnswerDetails? details = null, ReturnedAttributes returned = ReturnedAttributes.None)
     {
         var operands = new RequestOperands(operation.Operands);
+
+        // What was there before the write is not what was there before its second attempt.
+        var once = !operation.IsRepeatable || returned is ReturnedAttributes.AllOld or ReturnedAttributes.UpdatedOld;
         switch (operation)
         {
             case PutOperation put:
@@ -21,6 +24,7 @@ internal static class WriteRequests
                     Aliases = operands.Aliases,
                     Details = details ?? AnswerDetails.None,
                     ReturnValues = returned,
+                    SendOnce = once,
                 };
             case UpdateOperation update:
                 return new UpdateItemRequest
@@ -32,6 +36,7 @@ internal static class WriteRequests
                     Aliases = operands.Aliases,
                     Details = details ?? AnswerDetails.None,
                     ReturnValues = returned,
+                    SendOnce = once,
                 };
             case CheckOperation:
                 return new ConditionCheckRequest
@@ -42,6 +47,7 @@ internal static class WriteRequests
                     Aliases = operands.Aliases,
                     Details = details ?? AnswerDetails.None,
                     ReturnValues = returned,
+                    SendOnce = once,
                 };
             default:
                 return new DeleteItemRequest
@@ -52,6 +58,7 @@ internal static class WriteRequests
                     Aliases = operands.Aliases,
                     Details = details ?? AnswerDetails.None,
                     ReturnValues = returned,
+                    SendOnce = once,
                 };
         }
     }

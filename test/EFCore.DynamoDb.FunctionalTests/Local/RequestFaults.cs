@@ -58,6 +58,16 @@ public sealed class RequestFaults
             return await send(request, cancellationToken);
         });
 
+    /// <summary>Something happens when the server has done what was asked, just before the answer arrives.</summary>
+    public RequestFaults After(string operation, Func<Task> action, int nth = 1)
+        => Add(operation, nth, async (request, send, cancellationToken) =>
+        {
+            var answer = await send(request, cancellationToken);
+            await action();
+            cancellationToken.ThrowIfCancellationRequested();
+            return answer;
+        });
+
     /// <summary>From now on no page of a Query or Scan evaluates more than <paramref name="items" /> items: pages without megabytes of data.</summary>
     public RequestFaults PagesOf(int items)
     {

@@ -39,11 +39,7 @@ internal sealed class ItemWriteDefinition
         if (write.Setters is { } setters)
         {
             _setters = [.. setters.Select(s => new SetterBinder(s, Table, options.NullStorage, missingIsAnError))];
-            if (Hints.AllowUpsert && _query.Source.EntityType is { ClrType.IsAbstract: false } type && type.FindDiscriminatorProperty() is { } discriminator)
-            {
-                var target = new AttributeTarget(discriminator, discriminator.GetItemAttributeName(), Table, options.NullStorage);
-                TypeOfNewItem = new UpdateAction.Set(target.Path, new UpdateValue.Literal(target.ToStored(type.GetDiscriminatorValue())));
-            }
+            TypeOfNewItem = Hints.AllowUpsert ? RowType.Of(_query.Source.EntityType, Table, options.NullStorage) : null;
         }
     }
 

@@ -294,7 +294,10 @@ internal sealed class ItemWriter(ItemWriteDefinition definition, Type contextTyp
         }
 
         private DbUpdateException Failed(WriteFailure failure)
-            => new(
+            => failure.Error is OutcomeUnknownException unknown
+                ? new DynamoDbUnknownOutcomeException(
+                    DynamoDbStrings.ItemWriteUnknown(definition.Name, definition.Table.Name, _written, unknown.Message), unknown.Cause, [], [])
+                : new DbUpdateException(
                 DynamoDbStrings.ItemWriteFailed(definition.Name, definition.Table.Name, _written, failure.Message ?? failure.Code ?? "no capacity"),
                 failure.Error);
 
