@@ -17,8 +17,11 @@ public sealed class DynamoDbCollectionTypeMapping : DynamoDbTypeMapping
 
     internal DynamoDbCollectionTypeMapping(Type clrType, DynamoDbTypeMapping element, CollectionForm form)
         : this(
-            // What EF Core calls a primitive collection can be queried by itself; a dictionary is none.
-            new CoreTypeMappingParameters(clrType, elementMapping: form.AttributeType == DynamoDbAttributeType.M ? null : element), element, form)
+            // What EF Core calls a primitive collection can be queried by itself; a dictionary is none, and objects are no values.
+            new CoreTypeMappingParameters(
+                clrType, elementMapping: form.AttributeType == DynamoDbAttributeType.M || element is DynamoDbDocumentTypeMapping ? null : element),
+            element,
+            form)
     {
     }
 

@@ -20,9 +20,17 @@ internal sealed partial class DynamoDbTypeMappingSource
             : elementMapping is DynamoDbTypeMapping element ? CollectionOf(modelType, element)
             : CollectionOf(modelType, new Place(Model: null));
 
+    /// <summary>What is said of the elements themselves, else what the model says of their type.</summary>
+    public override CoreTypeMapping? FindMapping(IElementType elementType)
+        => elementType.GetValueConverter() is null && elementType.GetProviderClrType() is null
+            && elementType.CollectionProperty.DeclaringType.Model is var model
+            && model.FindTypeMappingConfiguration(Nullable.GetUnderlyingType(elementType.ClrType) ?? elementType.ClrType) is not null
+                ? FindMapping(elementType.ClrType, model)
+                : base.FindMapping(elementType);
+
     /// <summary>A collection in a model that says how some types are stored wherever they are.</summary>
     private DynamoDbCollectionTypeMapping? ConfiguredCollectionOf(Type type, IModel model)
-        => model.GetTypeMappingConfigurations().Any() ? CollectionOf(type, new Place(model)) : null;
+        => CollectionOf(type, new Place(model));
 
     private DynamoDbCollectionTypeMapping? CollectionOf(Type type, Place place)
         => CollectionTypes.MapValueOf(type) is { } value ? CollectionOf(type, ElementOf(value, place with { IsInMap = true }))
@@ -45,7 +53,8 @@ internal sealed partial class DynamoDbTypeMappingSource
     }
 
     /// <summary>
-    /// How an element is stored. EF Core wants lists of objects to be complex collections or owned types; of what is in dictionaries it knows nothing.
+    /// How an element is stored. EF Core wants lists of objects to be complex collections or owned types; of what is in dictionaries, and of lists of structs,
+    /// it knows nothing.
     /// </summary>
     private DynamoDbTypeMapping? ElementOf(Type type, Place place)
     {
@@ -61,7 +70,7 @@ internal sealed partial class DynamoDbTypeMappingSource
             mapping = CollectionOf(type, place) ?? mapping;
         }
 
-        return mapping ?? (place.IsInMap ? ObjectOf(type, place) : null);
+        return mapping ?? (place.IsInMap || type.IsValueType ? ObjectOf(type, place) : null);
     }
 
     private DynamoDbDocumentTypeMapping? ObjectOf(Type type, Place place)

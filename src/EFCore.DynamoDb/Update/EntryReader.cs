@@ -78,6 +78,7 @@ internal sealed class EntryReader(
         public EntryWrite Put(bool isUpsert)
         {
             var item = Item(toStore: true, isUpsert);
+            ReadBackMembers();
             var key = new ItemMap(serializer.Key.Count);
             for (var i = 0; i < serializer.Key.Count; i++)
             {
@@ -152,6 +153,7 @@ internal sealed class EntryReader(
                 AddChanges(owned, diff, documents, isMarked);
             }
 
+            ReadBackMembers();
             if (!diff.IsEmpty)
             {
                 foreach (var token in serializer.Tokens)
@@ -312,6 +314,17 @@ internal sealed class EntryReader(
             else if (!property.Property.GetKeyValueComparer().Equals(current, stored))
             {
                 throw Fault(DynamoDbStrings.KeyDoesNotRoundTrip(serializer.Name, property.Property.Name));
+            }
+        }
+
+        private void ReadBackMembers()
+        {
+            foreach (var member in serializer.StoredMembers)
+            {
+                if (entry.EntityState == EntityState.Added || entry.IsModified(member.Path[0]))
+                {
+                    member.AddTo(((InternalEntityEntry)entry).Entity, position, reader.SavedValues);
+                }
             }
         }
 

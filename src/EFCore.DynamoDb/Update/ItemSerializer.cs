@@ -23,6 +23,7 @@ internal sealed class ItemSerializer
         Properties = [.. Key, .. properties.Except(Key)];
         Documents = [.. entityType.GetComplexProperties().Select(p => new DocumentWriter(p, nullStorage == DynamoDbNullStorage.Null))];
         Owned = [.. entityType.GetOwnedNavigations().Select(n => new OwnedWriter(n, nullStorage == DynamoDbNullStorage.Null))];
+        StoredMembers = [.. StoredMember.Of(entityType)];
         _updatable = [.. entityType.GetFlattenedProperties().Where(p => p.GetAfterSaveBehavior() == PropertySaveBehavior.Save)];
         Tokens = [.. properties.Where(p => p.Property.IsConcurrencyToken)];
     }
@@ -42,6 +43,9 @@ internal sealed class ItemSerializer
 
     /// <summary>What the entity owns.</summary>
     public IReadOnlyList<OwnedWriter> Owned { get; }
+
+    /// <summary>What takes the stored value inside documents.</summary>
+    public IReadOnlyList<StoredMember> StoredMembers { get; }
 
     /// <summary>Those that must be unchanged in the store.</summary>
     public IReadOnlyList<PropertyWriter> Tokens { get; }

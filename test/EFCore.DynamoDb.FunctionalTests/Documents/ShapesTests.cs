@@ -5,6 +5,7 @@ using Amazon.DynamoDBv2.Model;
 using EFCore.DynamoDb.FunctionalTests.Local;
 using EFCore.DynamoDb.FunctionalTests.Query;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace EFCore.DynamoDb.FunctionalTests.Documents;
 
@@ -26,7 +27,8 @@ public class ShapesTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
             Collection: L [N 1], Empties: M {list: L [], map: M {}, text: S }, EmptyList: L [], EmptyMap: M {}, EmptyText: S ,
             Id: S a, Json: M {a: L [N 1.50, NULL, BOOL True], b: S x}, JsonArray: L [N 1], JsonDocument: L [M {}], JsonObject: M {x: N 2},
             Lists: L [L [N 1, N 2], L []], Maps: M {a: M {b: N 1}}, Moments: L [N 1, N 2], Names: SS [n], NoJson: NULL,
-            Points: M {p: M {X: N 1, Y: N 2}}, ReadOnly: L [N 7], Sets: L [SS [s], NULL], Sizes: NS [1, 2], Stacks: M {s: L [M {Color: S green}]}}
+            Points: M {p: M {X: N 1, Y: N 2}}, ReadOnly: L [N 7], Seats: L [M {No: N 1, Row: S a}], Sets: L [SS [s], NULL], Sizes: NS [1, 2], Stacks: M {s: L [M {Color: S green}]},
+            VersionMap: M {v: L [S 3.4]}, Versions: L [S 1.2]}
             """.ReplaceLineEndings(" "),
             ItemText.Of((await connection.StoredItemAsync("Shelves", Key))!));
 
@@ -43,6 +45,8 @@ public class ShapesTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
         Assert.Equal(("closed", true), (shelf.Boxes["small"]!.State, shelf.Boxes["small"]!.Lid is null));
         Assert.Null(shelf.Boxes["no"]);
         Assert.Equal(new Point(1, 2), shelf.Points["p"]);
+        Assert.Equal((new Version(1, 2), new Version(3, 4)), (shelf.Versions[0], shelf.VersionMap["v"][0]));
+        Assert.Equal([new Seat(1, "a")], shelf.Seats);
         Assert.Equal("green", shelf.Stacks["s"].Single().Color);
         Assert.Equal(1.5m, shelf.Json.GetProperty("a")[0].GetDecimal());
         Assert.Equal(JsonValueKind.Null, shelf.NoJson.ValueKind);
@@ -174,6 +178,9 @@ public class ShapesTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
             JsonObject = new JsonObject { ["x"] = 2 },
             JsonArray = new JsonArray(1),
             NoJson = JsonDocument.Parse("null").RootElement,
+            Versions = [new Version(1, 2)],
+            VersionMap = { ["v"] = [new Version(3, 4)] },
+            Seats = [new Seat(1, "a")],
         };
 }
 
@@ -182,18 +189,20 @@ internal sealed class ShelfContext(LocalConnection connection) : LocalContext(co
     public DbSet<Shelf> Shelves => Set<Shelf>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
-        => configurationBuilder.DefaultTypeMapping<Version>().HasConversion<string>();
+        => configurationBuilder.DefaultTypeMapping<Version>().HasConversion<VersionConverter>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
         => modelBuilder.Entity<Shelf>(
             b =>
             {
                 b.PrimitiveCollection(s => s.Amounts).ElementType(
-                    e => e.HasConversion(new Microsoft.EntityFrameworkCore.Storage.ValueConversion.ValueConverter<Money, int>(
+                    e => e.HasConversion(new ValueConverter<Money, int>(
                         m => (int)(m.Amount * 100), c => new Money(c / 100m, "CHF"))));
                 b.Property(s => s.Moments).HasUnixTimestamp(TimestampUnit.Seconds);
             });
 }
+
+internal sealed class VersionConverter() : ValueConverter<Version, string>(v => v.ToString(), t => Version.Parse(t));
 
 internal sealed class Shelf
 {
@@ -230,6 +239,12 @@ internal sealed class Shelf
     public Dictionary<string, object?> Anything { get; set; } = [];
 
     public Dictionary<string, object?> Empties { get; set; } = [];
+
+    public List<Version> Versions { get; set; } = [];
+
+    public Dictionary<string, List<Version>> VersionMap { get; set; } = [];
+
+    public Seat[] Seats { get; set; } = [];
 
     public string EmptyText { get; set; } = "";
 

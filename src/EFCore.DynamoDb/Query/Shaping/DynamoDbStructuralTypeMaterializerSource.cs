@@ -34,9 +34,8 @@ internal sealed class DynamoDbStructuralTypeMaterializerSource(StructuralTypeMat
         {
             // EF Core would fill the collection that an initialiser made, if it is a list; what was read is the value here.
             blockExpressions.Add(
-                Expression.Assign(
-                    Expression.MakeMemberAccess(instanceVariable, collection.GetMemberInfo(forMaterialization: true, forSet: true)),
-                    getValueBufferExpression.CreateValueBufferReadValueExpression(collection.ClrType, collection.GetIndex(), collection)));
+                Expression.MakeMemberAccess(instanceVariable, collection.GetMemberInfo(forMaterialization: true, forSet: true))
+                    .Assign(getValueBufferExpression.CreateValueBufferReadValueExpression(collection.ClrType, collection.GetIndex(), collection)));
         }
         else
         {
