@@ -52,7 +52,7 @@ public class ComplexShapesTests(DynamoDbLocalFixture local) : IClassFixture<Dyna
         connection.Recorder.Clear();
 
         train.Out = train.Out with { Track = "9" };
-        train.From = train.From with { Geo = new Coordinates { Lat = 1.5, Lon = 3 } };
+        train.From = train.From with { Geo = new Position { Lat = 1.5, Lon = 3 } };
         await db.SaveChangesAsync();
         connection.AssertSent(
             """UpdateItem Trips {Id: "t"} SET From.Geo.Lon = 3, Out.Track = "9" if: attribute_type(From.Geo, "M") AND attribute_type(Out, "M") on failure: ALL_OLD""");
@@ -108,7 +108,7 @@ public class ComplexShapesTests(DynamoDbLocalFixture local) : IClassFixture<Dyna
         => new()
         {
             Id = "t",
-            From = new Station { Name = "Bern", At = At, Geo = new Coordinates { Lat = 1.5, Lon = 2.5 }, Tags = ["a"] },
+            From = new Station { Name = "Bern", At = At, Geo = new Position { Lat = 1.5, Lon = 2.5 }, Tags = ["a"] },
             Out = new Departure(At, "1"),
             Back = new Departure(At, "2"),
             Seats = [new Seat(1, "a"), new Seat(2, "")],
@@ -187,13 +187,13 @@ internal sealed record Station
 
     public DateTime At { get; set; }
 
-    public Coordinates? Geo { get; init; }
+    public Position? Geo { get; init; }
 
     public HashSet<string> Tags { get; init; } = [];
 }
 
 /// <summary>A mutable struct.</summary>
-internal struct Coordinates
+internal struct Position
 {
     public double Lat { get; set; }
 
