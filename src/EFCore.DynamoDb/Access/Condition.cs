@@ -29,10 +29,10 @@ internal abstract record Operand
     public sealed record Slot(int Index) : Operand;
 
     /// <summary>
-    /// The integer next to the number of a slot, above or below it: turns a strict bound on an attribute that holds integers into one for BETWEEN.
-    /// Only the planner makes it.
+    /// What is next to the value of a slot, above or below it: turns a strict bound on an attribute that holds integers, or times as text, into one for
+    /// BETWEEN. Only the planner makes it.
     /// </summary>
-    public sealed record NextInteger(int Index, bool Above) : Operand;
+    public sealed record Neighbour(int Index, bool Above) : Operand;
 }
 
 /// <summary>

@@ -10,7 +10,7 @@ internal interface IExpressionOperands
 {
     string Name(string attribute);
 
-    /// <summary>A <see cref="Operand.Slot" /> or <see cref="Operand.NextInteger" />.</summary>
+    /// <summary>A <see cref="Operand.Slot" /> or <see cref="Operand.Neighbour" />.</summary>
     string Value(Operand operand);
 
     string Literal(ItemValue value);

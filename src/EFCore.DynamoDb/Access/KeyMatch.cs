@@ -187,12 +187,12 @@ internal sealed class KeyMatch
     }
 
     /// <summary>
-    /// BETWEEN includes its bounds. A strict bound on an integer is the next integer; on anything else the one value that should not be is read and left to
-    /// the residual.
+    /// BETWEEN includes its bounds. A strict bound on an integer is the next integer, on a time as text the next text; on anything else the one value that
+    /// should not be is read and left to the residual.
     /// </summary>
     private void TakeBoth(KeyAttribute attribute, Condition.Comparison lower, Condition.Comparison upper)
     {
-        var integers = attribute is { Type: DynamoDbAttributeType.N, HoldsIntegers: true };
+        var hasNeighbours = attribute is { Type: DynamoDbAttributeType.N, HoldsIntegers: true } or { Type: DynamoDbAttributeType.S, HoldsTimes: true };
         _conditions.Add(
             new Condition.Between(lower.Left, Bound(lower, ComparisonOperator.GreaterThan), Bound(upper, ComparisonOperator.LessThan)));
 
@@ -204,13 +204,13 @@ internal sealed class KeyMatch
                 return bound.Right;
             }
 
-            if (!integers)
+            if (!hasNeighbours)
             {
                 return bound.Right;
             }
 
             _guaranteed.Add(bound);
-            return new Operand.NextInteger(((Operand.Slot)bound.Right).Index, Above: strict == ComparisonOperator.GreaterThan);
+            return new Operand.Neighbour(((Operand.Slot)bound.Right).Index, Above: strict == ComparisonOperator.GreaterThan);
         }
     }
 

@@ -197,8 +197,8 @@ internal static class PlanText
                 : operand switch
                 {
                     Operand.Slot slot => $"@{slot.Index}",
-                    Operand.NextInteger { Above: true } next => $"@{next.Index} + 1",
-                    Operand.NextInteger next => $"@{next.Index} - 1",
+                    Operand.Neighbour { Above: true } next => $"@{next.Index} + 1",
+                    Operand.Neighbour next => $"@{next.Index} - 1",
                     _ => throw new InvalidOperationException($"{operand} is no value."),
                 };
 

@@ -80,8 +80,8 @@ internal sealed class RequestOperands(IReadOnlyList<BoundOperand> operands) : IE
         => operand switch
         {
             Operand.Slot slot => operands[slot.Index] is { State: OperandState.OneElement } list ? list.Elements![0] : operands[slot.Index].Value,
-            Operand.NextInteger { Above: true } next => NextIntegers.Above(operands[next.Index].Value),
-            Operand.NextInteger next => NextIntegers.Below(operands[next.Index].Value),
+            Operand.Neighbour { Above: true } next => Neighbours.Above(operands[next.Index].Value),
+            Operand.Neighbour next => Neighbours.Below(operands[next.Index].Value),
             _ => throw new InvalidOperationException($"{operand} is no value."),
         };
 
@@ -89,8 +89,8 @@ internal sealed class RequestOperands(IReadOnlyList<BoundOperand> operands) : IE
         => operands[list.Index].Elements!;
 
     public static bool AreReversed(IReadOnlyList<BoundOperand> operands, Operand lower, Operand upper)
-        => lower is Operand.Slot or Operand.NextInteger
-            && upper is Operand.Slot or Operand.NextInteger
+        => lower is Operand.Slot or Operand.Neighbour
+            && upper is Operand.Slot or Operand.Neighbour
             && ValueOf(operands, lower).CompareTo(ValueOf(operands, upper)) > 0;
 
     private string Add(ItemValue value)

@@ -124,4 +124,7 @@ internal sealed record KeyAttribute(string Name, DynamoDbAttributeType Type)
 {
     /// <summary>An N of integers only, so that <c>&lt; 5</c> is <c>&lt;= 4</c>: the planner folds such bounds into BETWEEN.</summary>
     public bool HoldsIntegers { get; init; }
+
+    /// <summary>An S of times in one format of fixed width that sorts as they do, so that what is before a time is known without a tick: folded as well.</summary>
+    public bool HoldsTimes { get; init; }
 }

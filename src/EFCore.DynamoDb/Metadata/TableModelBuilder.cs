@@ -11,7 +11,7 @@ internal static class TableModelBuilder
     public static TableModel Build(string name, IReadOnlyList<IReadOnlyEntityType> roots)
     {
         IReadOnlyList<IReadOnlyEntityType> types = [.. roots.SelectMany(r => r.GetDerivedTypesInclusive())];
-        var key = WithIntegers(KeyOf(roots[0]), types);
+        var key = WithContents(KeyOf(roots[0]), types);
         var billingMode = FirstSetting(roots, DynamoDbAnnotationNames.BillingMode) is DynamoDbBillingMode mode
             ? mode
             : FirstSetting(roots, DynamoDbAnnotationNames.ProvisionedThroughput) is null
@@ -80,7 +80,7 @@ internal static class TableModelBuilder
         string name, IReadOnlyList<IReadOnlyIndex> declarations, IReadOnlyList<IReadOnlyEntityType> types, KeySchema tableKey, Throughput? provisioned)
     {
         var kind = DynamoDbMetadata.KindOf(declarations[0])!.Value;
-        var key = WithIntegers(KeyOf(declarations[0], kind, tableKey), types);
+        var key = WithContents(KeyOf(declarations[0], kind, tableKey), types);
         IReadOnlyList<string> included = [.. declarations.SelectMany(d => IncludedAttributesOf(d, key, tableKey)).Distinct()];
         var projection = DynamoDbMetadata.ProjectionOf(declarations[0]);
         if (projection == DynamoDbProjection.Include && included.Count == 0)
@@ -116,18 +116,23 @@ internal static class TableModelBuilder
     private static object? FirstSetting(IEnumerable<IReadOnlyAnnotatable> declarations, string annotation)
         => declarations.Select(d => d[annotation]).FirstOrDefault(v => v is not null);
 
-    /// <summary>A key attribute holds integers only where all types of the table store integers in it: queries of any of them rest on that.</summary>
-    private static KeySchema WithIntegers(KeySchema key, IReadOnlyList<IReadOnlyEntityType> types)
+    /// <summary>A key attribute holds integers, or times, only where all types of the table store such in it: queries of any of them rest on that.</summary>
+    private static KeySchema WithContents(KeySchema key, IReadOnlyList<IReadOnlyEntityType> types)
     {
         return new KeySchema([.. key.Partition.Select(Marked)], [.. key.Sort.Select(Marked)]);
 
         KeyAttribute Marked(KeyAttribute attribute)
-            => attribute with
+        {
+            var mappings = types.SelectMany(t => t.GetDeclaredProperties())
+                .Where(p => p.GetItemAttributeName() == attribute.Name)
+                .Select(p => p.FindTypeMapping() as DynamoDbTypeMapping)
+                .ToList();
+            return attribute with
             {
-                HoldsIntegers = types.SelectMany(t => t.GetDeclaredProperties())
-                    .Where(p => p.GetItemAttributeName() == attribute.Name)
-                    .All(p => p.FindTypeMapping() is DynamoDbTypeMapping { HoldsIntegers: true }),
+                HoldsIntegers = mappings.TrueForAll(m => m is { HoldsIntegers: true }),
+                HoldsTimes = mappings.TrueForAll(m => m is { KeepsOrder: true } && IsoText.Supports(m.ClrType)) && mappings.Select(m => (m as DynamoDbIsoTextTypeMapping)?.Format).Distinct().Count() == 1,
             };
+        }
     }
 
     private static KeyAttribute KeyAttributeOf(IReadOnlyProperty property)

@@ -139,6 +139,16 @@ public class AccessPlannerTests
     }
 
     [Fact]
+    public void A_strict_bound_on_a_time_is_the_next_text()
+    {
+        var table = Table(S("Device"), Time("At"));
+        Is("Query T | key: Device = @0 AND At BETWEEN @1 AND @2 - 1 => all", new Asking(table).Eq("Device").Ge("At").Lt("At"));
+        Is("Query T | key: Device = @0 AND At BETWEEN @1 + 1 AND @2 => all", new Asking(table).Eq("Device").Gt("At").Le("At"));
+        Is("Query T | key: Device = @0 AND At < @1 => all", new Asking(table).Eq("Device").Lt("At"));
+        Is("Query T | key: Device = @0 AND At BETWEEN @1 AND @2 - 1 | limit: 3 => all, limit", new Asking(table).Eq("Device").Ge("At").Lt("At").Take(3));
+    }
+
+    [Fact]
     public void Without_a_partition_key_all_is_read_and_that_must_be_allowed()
     {
         Is("Scan T | filter: Note = @0 => all !ScanNotAllowed", AskOrders().Eq("Note"));

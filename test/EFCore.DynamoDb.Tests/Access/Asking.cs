@@ -29,6 +29,10 @@ internal sealed class Asking
     public static KeyAttribute I(string name)
         => new(name, DynamoDbAttributeType.N) { HoldsIntegers = true };
 
+    /// <summary>Times as text of fixed width.</summary>
+    public static KeyAttribute Time(string name)
+        => new(name, DynamoDbAttributeType.S) { HoldsTimes = true };
+
     public static TableModel Table(KeyAttribute partition, KeyAttribute? sort, params IndexModel[] indexes)
         => new() { Name = "T", Key = new KeySchema([partition], sort is null ? [] : [sort]), Indexes = indexes };
 

@@ -35,6 +35,7 @@ internal sealed class ItemSourceExpression : Expression, IPrintableExpression
         Sink = source.Sink;
         Slots = source.Slots;
         ResultTypes = source.ResultTypes;
+        TypeConjunct = source.TypeConjunct;
     }
 
     /// <summary>The type of the query root.</summary>
@@ -67,6 +68,9 @@ internal sealed class ItemSourceExpression : Expression, IPrintableExpression
     /// <summary>The concrete types a row can still be; null: all of the root's.</summary>
     public ImmutableArray<IEntityType>? ResultTypes { get; private init; }
 
+    /// <summary>The conjunct that says which types a row may be, or null: a narrower one takes its place.</summary>
+    public int? TypeConjunct { get; private init; }
+
     public override Type Type
         => typeof(IEnumerable<Item>);
 
@@ -75,6 +79,15 @@ internal sealed class ItemSourceExpression : Expression, IPrintableExpression
 
     public ItemSourceExpression WithConjunct(Conjunct conjunct, ImmutableArray<OperandSlot> slots)
         => new(this) { Conjuncts = Conjuncts.Add(conjunct), Slots = slots };
+
+    /// <summary>With a conjunct about the row's type, in the place of the one that was there.</summary>
+    public ItemSourceExpression WithTypeConjunct(Conjunct conjunct, ImmutableArray<OperandSlot> slots)
+        => new(this)
+        {
+            Conjuncts = conjunct.Id < Conjuncts.Length ? Conjuncts.SetItem(conjunct.Id, conjunct) : Conjuncts.Add(conjunct),
+            Slots = slots,
+            TypeConjunct = conjunct.Id,
+        };
 
     public ItemSourceExpression WithOrder(ImmutableArray<OrderKey> order)
         => new(this) { Order = order };

@@ -70,7 +70,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         if (sharing > concrete.Count && entityType.FindDiscriminatorProperty() is { } discriminator)
         {
             var read = new PropertyReadExpression(row, discriminator, required: false);
-            query = AddConjunct(
+            query = AddTypeTest(
                 query,
                 RowTranslator.DiscriminatorTest(read, concrete),
                 $"{discriminator.GetItemAttributeName()} is {string.Join(" or ", concrete.Select(t => t.GetDiscriminatorValue()))}");
@@ -114,7 +114,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
             return null;
         }
 
-        var query = AddConjunct(
+        var query = AddTypeTest(
             Query(source),
             RowTranslator.TypeTest(entity, t => resultType.IsAssignableFrom(t.ClrType)),
             $"OfType<{derived.ShortName()}>");
@@ -181,11 +181,12 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
     private static Expression Remap(ShapedQueryExpression source, ParameterExpression parameter, Expression body)
         => EntityEquality.Rewrite(ReplacingExpressionVisitor.Replace(parameter, source.ShaperExpression, OwnedInclusions.Strip(body)));
 
-    private ResidualExpression AddConjunct(ResidualExpression query, Expression condition, string text)
-        => TryAddConjunct(query, condition, text)
+    /// <summary>Which types a row may be. What is asked of it later is narrower, and takes the place of what was asked before.</summary>
+    private ResidualExpression AddTypeTest(ResidualExpression query, Expression condition, string text)
+        => TryAddConjunct(query, condition, text, isTypeTest: true)
             ?? throw new InvalidOperationException($"The type test '{text}' could not be translated.");
 
-    private ResidualExpression? TryAddConjunct(ResidualExpression query, Expression condition, string text)
+    private ResidualExpression? TryAddConjunct(ResidualExpression query, Expression condition, string text, bool isTypeTest = false)
     {
         if (condition is ConstantExpression { Value: true })
         {
@@ -205,12 +206,14 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
 
         var slots = query.Source.Slots.ToList();
         var translated = new ConditionTranslator(_mappings, slots).Translate(condition);
-        var id = query.Source.Conjuncts.Length;
+        var replaced = isTypeTest ? query.Operators.FirstOrDefault(o => o is WhereOperator { ConjunctId: >= 0 and var other } && other == query.Source.TypeConjunct) : null;
+        var id = replaced is WhereOperator before ? before.ConjunctId : query.Source.Conjuncts.Length;
         var conjunct = new Conjunct(
             id, translated?.Condition, translated?.Exact ?? false, ReadAttributes.Of(predicate).Paths, text);
-        return query
-            .WithSource(query.Source.WithConjunct(conjunct, [.. slots]))
-            .WithOperator(new WhereOperator(lambda, id, text));
+        var where = new WhereOperator(lambda, id, text);
+        query = replaced is null ? query.WithOperator(where) : query.WithOperators(query.Operators.Replace(replaced, where));
+        return query.WithSource(
+            isTypeTest ? query.Source.WithTypeConjunct(conjunct, [.. slots]) : query.Source.WithConjunct(conjunct, [.. slots]));
     }
 
     /// <summary>A conjunct as its author wrote it, without the liftings that the compiler added.</summary>
