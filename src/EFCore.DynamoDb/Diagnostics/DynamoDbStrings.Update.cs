@@ -5,6 +5,9 @@ namespace EFCore.DynamoDb.Diagnostics;
 /// <summary>Messages of Update/.</summary>
 internal static partial class DynamoDbStrings
 {
+    public static string OwnedRequired(string entity, string navigation)
+        => $"'{entity}.{navigation}' is required and null: give it an object, or make it optional with IsRequired(false) on the navigation.";
+
     public static string TransactionsNotSupported
         => "DynamoDB has no transactions that stay open over several requests: call SaveChanges once, which writes all its changes in one "
             + "TransactWriteItems.";

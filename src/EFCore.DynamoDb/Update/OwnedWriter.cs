@@ -1,5 +1,6 @@
 using System.Collections;
 using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 using Microsoft.EntityFrameworkCore;
@@ -56,14 +57,16 @@ internal sealed class OwnedWriter
     public ItemValue Current(IUpdateEntry owner)
     {
         var value = owner.GetCurrentValue(Navigation);
+        if (!Navigation.IsCollection)
+        {
+            return value is not null && Find((InternalEntityEntry)owner, value) is { } entry ? CurrentMap(entry)
+                : Navigation.MayBeMissing() ? Nothing
+                : throw new InvalidOperationException(DynamoDbStrings.OwnedRequired(Navigation.DeclaringEntityType.DisplayName(), Navigation.Name));
+        }
+
         if (value is null)
         {
             return Nothing;
-        }
-
-        if (!Navigation.IsCollection)
-        {
-            return Find((InternalEntityEntry)owner, value) is { } entry ? CurrentMap(entry) : Nothing;
         }
 
         var elements = new List<ItemValue>();
