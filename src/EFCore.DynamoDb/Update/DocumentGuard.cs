@@ -17,7 +17,52 @@ internal abstract record DocumentGuard(AttributePath Path)
     public sealed record HasLength(AttributePath Path, int Length) : DocumentGuard(Path);
 
     /// <summary>The element at the position is the one that was read.</summary>
-    public sealed record Holds(AttributePath Path, ItemValue Original) : DocumentGuard(Path);
+    public sealed record Holds(AttributePath Path, ItemValue Original) : DocumentGuard(Path)
+    {
+        /// <summary>The same of the element as it is stored, if that differs from the one that was read only by members that the model does not know.</summary>
+        public Holds? WithWhatOthersWrote(ItemMap item)
+            => Path.Find(item) is var stored && Has(stored, Original) ? this with { Original = stored } : null;
+
+        private static bool Has(ItemValue stored, ItemValue known)
+        {
+            if (stored.Equals(known))
+            {
+                return true;
+            }
+
+            if (stored.IsMissing || known.IsMissing || stored.Type != known.Type)
+            {
+                return false;
+            }
+
+            switch (known.Type)
+            {
+                case DynamoDbAttributeType.M:
+                    foreach (var (name, value) in known.AsMap())
+                    {
+                        if (!Has(stored.AsMap().Find(name), value))
+                        {
+                            return false;
+                        }
+                    }
+
+                    return true;
+
+                case DynamoDbAttributeType.L:
+                    var (elements, knownElements) = (stored.AsList(), known.AsList());
+                    var isSame = elements.Count == knownElements.Count;
+                    for (var i = 0; isSame && i < elements.Count; i++)
+                    {
+                        isSame = Has(elements[i], knownElements[i]);
+                    }
+
+                    return isSame;
+
+                default:
+                    return false;
+            }
+        }
+    }
 
     /// <summary>Whether a guard of a place inside <paramref name="other" /> says all that the other does.</summary>
     public bool Implies(DocumentGuard other)

@@ -23,11 +23,21 @@ internal sealed partial class EntryWrite
         }
 
         var wholes = new List<AttributePath>();
+        var isOther = false;
         var guards = new List<DocumentGuard>();
-        foreach (var guard in Guards)
+        var kept = new List<DocumentGuard>(Guards);
+        for (var i = 0; i < kept.Count; i++)
         {
+            var guard = kept[i];
             if (guard.IsMetBy(item))
             {
+                continue;
+            }
+
+            if (guard is DocumentGuard.Holds holds && holds.WithWhatOthersWrote(item) is { } same)
+            {
+                kept[i] = same;
+                isOther = true;
                 continue;
             }
 
@@ -44,7 +54,7 @@ internal sealed partial class EntryWrite
             }
         }
 
-        return wholes.Count == 0 ? null : With(wholes, guards);
+        return wholes.Count > 0 || isOther ? With(kept, wholes, guards) : null;
     }
 
     /// <summary>
@@ -79,13 +89,13 @@ internal sealed partial class EntryWrite
             fullest = fullest.Parent!;
         }
 
-        return With([fullest], []);
+        return With(Guards, [fullest], []);
     }
 
-    private EntryWrite With(List<AttributePath> wholes, List<DocumentGuard> more)
+    private EntryWrite With(IReadOnlyList<DocumentGuard> kept, List<AttributePath> wholes, List<DocumentGuard> more)
     {
         wholes = [.. wholes.Distinct().Where(w => !wholes.Any(w.IsInside))];
-        var guards = new List<DocumentGuard>(Guards.Where(g => !IsWritten(g.Path)));
+        var guards = new List<DocumentGuard>(kept.Where(g => !IsWritten(g.Path)));
         guards.AddRange(more.Where(g => wholes.Contains(g.Path)));
         var changes = new List<AttributeChange>(Changes.Where(c => !IsWritten(c.Attribute)));
         foreach (var whole in wholes)

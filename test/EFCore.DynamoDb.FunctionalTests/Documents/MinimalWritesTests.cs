@@ -72,6 +72,25 @@ public class MinimalWritesTests(DynamoDbLocalFixture local) : IClassFixture<Dyna
     }
 
     [Fact]
+    public async Task What_others_wrote_into_an_element_stays_there()
+    {
+        await using var connection = local.Connect();
+        await using var db = await SavedAsync(connection);
+        await ChangeAsync(connection, "SET #l[0].stranger = :v, #l[1].stranger = :v", new() { S = "kept" });
+
+        db.Orders.Local.Single().Lines[1].Sku = "new";
+        await db.SaveChangesAsync();
+
+        Assert.Equal(2, connection.Recorder.Texts.Count);
+        Assert.Equal(
+            """UpdateItem Orders {Id: "o1"} SET Lines[1].Sku = "new" if: Lines[1] = {Qty: 3, Sku: "b", Options: []} on failure: ALL_OLD""",
+            connection.Recorder.Texts[0]);
+        Assert.StartsWith("""UpdateItem Orders {Id: "o1"} SET Lines[1].Sku = "new" if: Lines[1] = {""", connection.Recorder.Texts[1], StringComparison.Ordinal);
+        Assert.Contains("kept", connection.Recorder.Texts[1], StringComparison.Ordinal);
+        Assert.All(await LinesAsync(connection), l => Assert.Equal("kept", l.M["stranger"].S));
+    }
+
+    [Fact]
     public async Task Where_the_map_is_gone_from_the_store_it_is_written_whole_in_a_transaction_too()
     {
         await using var connection = local.Connect();
