@@ -16,18 +16,19 @@ public class DocumentEditsTests(DynamoDbLocalFixture local, ITestOutputHelper ou
 {
     private static readonly int Steps = int.Parse(Environment.GetEnvironmentVariable("EDIT_STEPS") ?? "60", CultureInfo.InvariantCulture);
 
-    public static TheoryData<int, bool> Seeds
+    public static TheoryData<int, string> Seeds
     {
         get
         {
             int[] seeds = Environment.GetEnvironmentVariable("EDIT_SEED") is { Length: > 0 } seed
                 ? [int.Parse(seed, CultureInfo.InvariantCulture)]
                 : [1, Random.Shared.Next(2, int.MaxValue)];
-            var data = new TheoryData<int, bool>();
+            var data = new TheoryData<int, string>();
             foreach (var one in seeds)
             {
-                data.Add(one, false);
-                data.Add(one, true);
+                data.Add(one, "complex");
+                data.Add(one, "complex, with a token");
+                data.Add(one, "owned");
             }
 
             return data;
@@ -36,11 +37,11 @@ public class DocumentEditsTests(DynamoDbLocalFixture local, ITestOutputHelper ou
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task After_random_edits_the_store_holds_what_the_objects_hold(int seed, bool isVersioned)
+    public async Task After_random_edits_the_store_holds_what_the_objects_hold(int seed, string model)
     {
         output.WriteLine($"EDIT_SEED={seed}");
         await using var connection = local.Connect();
-        await using var run = new EditedParcels(connection, new Random(seed), isVersioned);
+        await using var run = new EditedParcels(connection, new Random(seed), model);
         await run.StartAsync();
         for (var step = 0; step < Steps; step++)
         {
@@ -51,7 +52,7 @@ public class DocumentEditsTests(DynamoDbLocalFixture local, ITestOutputHelper ou
             catch (Exception e)
             {
                 throw new InvalidOperationException(
-                    $"EDIT_SEED={seed}{(isVersioned ? " with a token" : "")}, step {step}: {run.What}\n"
+                    $"EDIT_SEED={seed} {model}, step {step}: {run.What}\n"
                         + string.Join('\n', connection.Recorder.Texts.Select(t => t.Length > 1500 ? t[..1500] + "..." : t)) + "\n" + e.Message,
                     e);
             }
@@ -62,8 +63,10 @@ public class DocumentEditsTests(DynamoDbLocalFixture local, ITestOutputHelper ou
 }
 
 /// <summary>The entities that are edited, and what is expected of the store.</summary>
-internal sealed class EditedParcels(LocalConnection connection, Random random, bool isVersioned) : IAsyncDisposable
+internal sealed class EditedParcels(LocalConnection connection, Random random, string model) : IAsyncDisposable
 {
+    private readonly bool _isOwned = model == "owned";
+    private readonly bool _isVersioned = model.Contains("token", StringComparison.Ordinal);
     private const string Stranger = "stranger";
     private readonly RandomEdits _edits = new(random);
     private readonly Dictionary<(string, int), HashSet<string>> _strangers = [];
@@ -104,7 +107,7 @@ internal sealed class EditedParcels(LocalConnection connection, Random random, b
                 What = "read anew, ";
                 await ReadAsync();
                 break;
-            case 1 when !isVersioned:
+            case 1 when model == "complex":
                 await DetachedAsync();
                 return;
             default:
@@ -168,7 +171,7 @@ internal sealed class EditedParcels(LocalConnection connection, Random random, b
                 await _db.SaveChangesAsync();
                 break;
 
-            case 1 when isVersioned:
+            case 1 when _isVersioned:
                 What += "another writer's version, ";
                 await connection.CreateUnrecordedClient().UpdateItemAsync(
                     new UpdateItemRequest
@@ -332,7 +335,7 @@ internal sealed class EditedParcels(LocalConnection connection, Random random, b
     }
 
     private ParcelContext Context()
-        => isVersioned ? new VersionedParcelContext(connection) : new ParcelContext(connection);
+        => _isVersioned ? new VersionedParcelContext(connection) : _isOwned ? new OwnedParcelContext(connection) : new ParcelContext(connection);
 
     private static Dictionary<string, AttributeValue>? MapOf(Dictionary<string, AttributeValue> item, string place)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using EFCore.DynamoDb.FunctionalTests.Local;
+using EFCore.DynamoDb.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Xunit.Abstractions;
 
@@ -14,18 +15,30 @@ public class DocumentOracleTests(DynamoDbLocalFixture local, ITestOutputHelper o
 {
     private static readonly int Cases = int.Parse(Environment.GetEnvironmentVariable("ORACLE_CASES") ?? "100", CultureInfo.InvariantCulture);
 
-    public static TheoryData<int> Seeds
-        => OracleTests.Seeds;
+    public static TheoryData<int, bool> Seeds
+    {
+        get
+        {
+            var data = new TheoryData<int, bool>();
+            foreach (var row in OracleTests.Seeds)
+            {
+                data.Add(row, false);
+                data.Add(row, true);
+            }
+
+            return data;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task Random_queries_of_documents_give_what_LINQ_gives(int seed)
+    public async Task Random_queries_of_documents_give_what_LINQ_gives(int seed, bool isOwned)
     {
         output.WriteLine($"ORACLE_SEED={seed}");
         var random = new Random(seed);
         await using var connection = local.Connect();
         var parcels = RandomObjects.Parcels(random, 25);
-        await using (var context = new ParcelContext(connection))
+        await using (var context = Context(connection, isOwned, isPlanned: true))
         {
             await context.Database.EnsureCreatedAsync();
             context.AddRange(parcels.Select(RandomObjects.Copy));
@@ -42,8 +55,8 @@ public class DocumentOracleTests(DynamoDbLocalFixture local, ITestOutputHelper o
         {
             connection.Recorder.Clear();
             var error = random.Next(4) == 0
-                ? await FindErrorAsync(DocumentCase<Crate>.Random(random), connection, crates)
-                : await FindErrorAsync(DocumentCase<Parcel>.Random(random), connection, parcels);
+                ? await FindErrorAsync(DocumentCase<Crate>.Random(random), connection, isOwned, crates)
+                : await FindErrorAsync(DocumentCase<Parcel>.Random(random), connection, isOwned, parcels);
             if (error is { } found)
             {
                 wrong.Add((found.Constructs, $"case {i}, {found.Text}"));
@@ -58,7 +71,7 @@ public class DocumentOracleTests(DynamoDbLocalFixture local, ITestOutputHelper o
         output.WriteLine($"{Cases} queries, {requests.Count} requests");
         Assert.True(
             wrong.Count == 0,
-            $"ORACLE_SEED={seed}: {wrong.Count} wrong\n"
+            $"ORACLE_SEED={seed}{(isOwned ? " owned" : "")}: {wrong.Count} wrong\n"
                 + string.Join("\n", wrong.GroupBy(w => w.Constructs).OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} {g.Key}"))
                 + "\n\n" + string.Join("\n\n", wrong.DistinctBy(w => w.Constructs).Take(20).Select(w => w.Text)));
     }
@@ -95,12 +108,13 @@ public class DocumentOracleTests(DynamoDbLocalFixture local, ITestOutputHelper o
         }
     }
 
-    private static async Task<(string Constructs, string Text)?> FindErrorAsync<T>(DocumentCase<T> query, LocalConnection connection, List<T> data)
+    private static async Task<(string Constructs, string Text)?> FindErrorAsync<T>(
+        DocumentCase<T> query, LocalConnection connection, bool isOwned, List<T> data)
         where T : Parcel
     {
         foreach (var isPlanned in (bool[])[true, false])
         {
-            if (await FindErrorAsync(query, connection, isPlanned, data) is not { } error)
+            if (await FindErrorAsync(query, connection, isOwned, isPlanned, data) is not { } error)
             {
                 continue;
             }
@@ -110,7 +124,7 @@ public class DocumentOracleTests(DynamoDbLocalFixture local, ITestOutputHelper o
                 found = false;
                 foreach (var simpler in query.Simpler())
                 {
-                    if (await FindErrorAsync(simpler, connection, isPlanned, data) is { } simplerError)
+                    if (await FindErrorAsync(simpler, connection, isOwned, isPlanned, data) is { } simplerError)
                     {
                         (query, error, found) = (simpler, simplerError, true);
                         break;
@@ -119,7 +133,7 @@ public class DocumentOracleTests(DynamoDbLocalFixture local, ITestOutputHelper o
             }
 
             connection.Recorder.Clear();
-            await FindErrorAsync(query, connection, isPlanned, data);
+            await FindErrorAsync(query, connection, isOwned, isPlanned, data);
             var requests = string.Join('\n', connection.Recorder.Texts);
             return (string.Join(", ", query.Constructs.Order()), $"{(isPlanned ? "planned" : "scanned")}\n  {error}\n{requests}");
         }
@@ -127,14 +141,15 @@ public class DocumentOracleTests(DynamoDbLocalFixture local, ITestOutputHelper o
         return null;
     }
 
-    private static async Task<string?> FindErrorAsync<T>(DocumentCase<T> query, LocalConnection connection, bool isPlanned, List<T> data)
+    private static async Task<string?> FindErrorAsync<T>(
+        DocumentCase<T> query, LocalConnection connection, bool isOwned, bool isPlanned, List<T> data)
         where T : Parcel
     {
         var expected = query.Expected(data);
         string actual;
         try
         {
-            await using var context = Context(connection, isPlanned);
+            await using var context = Context(connection, isOwned, isPlanned);
             actual = await query.ActualAsync(context);
         }
         catch (Exception e) when (e is not Xunit.Sdk.XunitException)
@@ -145,6 +160,9 @@ public class DocumentOracleTests(DynamoDbLocalFixture local, ITestOutputHelper o
         return actual == expected ? null : $"{query}\n  expected {expected}\n  actual   {actual}";
     }
 
-    private static ParcelContext Context(LocalConnection connection, bool isPlanned)
-        => new(connection, isPlanned ? null : o => o.UsePlanner(false));
+    private static ParcelContext Context(LocalConnection connection, bool isOwned, bool isPlanned)
+    {
+        Action<DynamoDbDbContextOptionsBuilder>? options = isPlanned ? null : o => o.UsePlanner(false);
+        return isOwned ? new OwnedParcelContext(connection, options) : new ParcelContext(connection, options);
+    }
 }

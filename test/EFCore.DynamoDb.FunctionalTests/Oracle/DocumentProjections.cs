@@ -113,10 +113,19 @@ internal sealed class DocumentProjections(Random random, DocumentPredicates pred
                 return Use(
                     "select documents.OrderBy(m).Select(m).ToList()",
                     ToList(predicates.Selected(predicates.Ordered(list, element), element, out var type3), type3));
-            default:
+            case var _ when IsCertain(read.Written):
                 return Use("select documents", read);
+            default:
+                // A list of something that is not there may be null or empty.
+                return Use("select documents.Where(p).ToList()", ToList(Where(list, element), element));
         }
     }
+
+    private static bool IsCertain(Expression read)
+        => read is ParameterExpression
+            || (read is MemberExpression { Expression: { } holder } member
+                && !DocumentMember.Of(holder.Type).Single(m => m.Property.Name == member.Member.Name).IsNullable
+                && IsCertain(holder));
 
     private Pair Scalar(Pair instance)
     {

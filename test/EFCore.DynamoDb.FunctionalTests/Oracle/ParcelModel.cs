@@ -30,26 +30,27 @@ internal class ParcelContext(LocalConnection connection, Action<DynamoDbDbContex
                 b.HasGsi("ByKind", p => p.Kind, p => p.Weight);
                 b.HasGsi("ByWeight", p => p.Weight).ProjectKeysOnly();
                 b.HasLsi("OfOwnerByKind", p => p.Kind);
-                b.ComplexProperty(p => p.Home, Place);
-                b.ComplexProperty(p => p.Away, a => Place(a!));
                 b.ComplexProperty(p => p.Start);
                 b.ComplexProperty(p => p.Goal);
-                b.ComplexCollection(
-                    p => p.Pieces,
-                    l =>
-                    {
-                        l.Property(x => x.Quantity).HasAttributeName("Qty");
-                        l.ComplexProperty(x => x.At);
-                        l.ComplexProperty(x => x.Maker);
-                        l.ComplexCollection(x => x.Choices);
-                    });
             });
-        modelBuilder.Entity<Crate>(
-            b =>
+        Documents(modelBuilder.Entity<Parcel>(), modelBuilder.Entity<Crate>());
+    }
+
+    protected virtual void Documents(EntityTypeBuilder<Parcel> parcel, EntityTypeBuilder<Crate> crate)
+    {
+        parcel.ComplexProperty(p => p.Home, Place);
+        parcel.ComplexProperty(p => p.Away, a => Place(a!));
+        parcel.ComplexCollection(
+            p => p.Pieces,
+            l =>
             {
-                b.ComplexProperty(c => c.Depot, a => Place(a!));
-                b.ComplexCollection(c => c.Labels);
+                l.Property(x => x.Quantity).HasAttributeName("Qty");
+                l.ComplexProperty(x => x.At);
+                l.ComplexProperty(x => x.Maker);
+                l.ComplexCollection(x => x.Choices);
             });
+        crate.ComplexProperty(c => c.Depot, a => Place(a!));
+        crate.ComplexCollection(c => c.Labels);
 
         static void Place(ComplexPropertyBuilder<Place> b)
         {
@@ -57,6 +58,51 @@ internal class ParcelContext(LocalConnection connection, Action<DynamoDbDbContex
             b.ComplexProperty(p => p.Spot);
             b.ComplexProperty(p => p.Boss);
             b.ComplexCollection(p => p.Rooms);
+        }
+    }
+}
+
+/// <summary>The same with owned types for all that is a class.</summary>
+internal sealed class OwnedParcelContext(LocalConnection connection, Action<DynamoDbDbContextOptionsBuilder>? options = null)
+    : ParcelContext(connection, options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+
+        // The builders of owned types have no complex properties.
+        foreach (var type in modelBuilder.Model.GetEntityTypes())
+        {
+            if ((type.ClrType.GetProperty(nameof(Place.Spot)) ?? type.ClrType.GetProperty(nameof(Piece.At))) is { } property)
+            {
+                type.AddComplexProperty(property.Name, property.PropertyType, property, typeof(Spot)).IsNullable = true;
+            }
+        }
+    }
+
+    protected override void Documents(EntityTypeBuilder<Parcel> parcel, EntityTypeBuilder<Crate> crate)
+    {
+        parcel.OwnsOne(p => p.Home, Place);
+        parcel.Navigation(p => p.Home).IsRequired();
+        parcel.OwnsOne(p => p.Away, a => Place(a!));
+        parcel.OwnsMany(
+            p => p.Pieces,
+            l =>
+            {
+                l.Property(x => x.Quantity).HasAttributeName("Qty");
+                l.OwnsOne(x => x.Maker);
+                l.OwnsMany(x => x.Choices);
+            });
+        crate.OwnsOne(c => c.Depot, a => Place(a!));
+        crate.OwnsMany(c => c.Labels);
+
+        static void Place<T>(OwnedNavigationBuilder<T, Place> b)
+            where T : class
+        {
+            b.OwnsOne(p => p.Area, a => a.Property(x => x.Colour).HasConversion<string>());
+            b.Navigation(p => p.Area).IsRequired();
+            b.OwnsOne(p => p.Boss);
+            b.OwnsMany(p => p.Rooms);
         }
     }
 }
