@@ -45,6 +45,16 @@ public class OwnedTypesTests
     }
 
     [Fact]
+    public void Their_attributes_are_named_by_the_options()
+    {
+        var model = ModelOnly.Build(Configure, naming: DynamoDbAttributeNaming.CamelCase);
+        var order = model.FindEntityType(typeof(Order))!;
+
+        Assert.Equal(["id", "home", "lines", "notes"], order.GetLayout().Layout.Names());
+        Assert.Equal(["sku", "opts"], order.GetLayout().NestedLayoutOf(order.FindNavigation(nameof(Order.Lines))!).Names());
+    }
+
+    [Fact]
     public void What_is_said_of_tables_cannot_be_said_of_them()
     {
         Assert.Equal(DynamoDbStrings.OwnedSetting("Tabled", "TableName"), ModelOnly.ErrorOf(b => b.Entity<Owner>().OwnsOne(o => o.Tabled)));
