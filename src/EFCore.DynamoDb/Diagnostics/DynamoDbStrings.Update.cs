@@ -33,6 +33,21 @@ internal static partial class DynamoDbStrings
         => $"The row version '{entity}.{property}' is a {type}, which the provider cannot count up: use a long, int, uint, ulong, short, ushort, "
             + "decimal or Guid, or make it a concurrency token that the application sets.";
 
+    public static string AtomicCounter(string type, string property)
+        => $"The property '{type}.{property}' cannot be an atomic counter: use an integer or decimal property of an entity, stored as a number, that is neither "
+            + "part of its key nor a concurrency token.";
+
+    public static string OldValuesNeedSingle(string entity)
+        => $"ReturnOldValues was asked for the entity '{entity}', and a transaction gives back nothing: save the entity alone, or use "
+            + "AutoTransactionBehavior.Never.";
+
+    public static string OldValuesNotSaved
+        => "The old values come with the answer to the save, and the entity has not been saved since ReturnOldValues: call SaveChangesAsync first.";
+
+    public static string UpdateTooLong(string entity, string key, string table, int length)
+        => $"The update of the entity '{entity}' ({key}) in the table '{table}' takes an expression of {Grouped(length)} bytes, and DynamoDB allows 4,096: change fewer "
+            + "properties at once, or replace the item with Upsert.";
+
     public static string DuplicateKey(string entity, string table)
         => $"The entity '{entity}' was added, but the table '{table}' already has an item with its key: load and change that one, or use Upsert to "
             + "replace it.";

@@ -48,6 +48,22 @@ public static class DynamoDbConditionExtensions
         return entry;
     }
 
+    /// <summary>
+    /// Lets the next save of the entity give back what was stored before (<c>ReturnValues=ALL_OLD</c>), at no extra cost. The save must send it as a request of its
+    /// own: alone, or with <see cref="AutoTransactionBehavior.Never" />.
+    /// See <see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html">PutItem</see>.
+    /// </summary>
+    /// <typeparam name="TEntity">The type of the entity.</typeparam>
+    /// <param name="entry">The entry.</param>
+    public static DynamoDbOldValues<TEntity> ReturnOldValues<TEntity>(this EntityEntry<TEntity> entry)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return ((IInfrastructure<IServiceProvider>)entry.Context).Instance.GetService(typeof(OldValues)) is OldValues values
+            ? new DynamoDbOldValues<TEntity>(entry.Context, values.Want(entry))
+            : throw new InvalidOperationException(DynamoDbStrings.NeedsDynamoDb(nameof(ReturnOldValues)));
+    }
+
     private static EntityEntry<TEntity> Set<TEntity>(
         EntityEntry<TEntity> entry, Expression<Func<TEntity, bool>> condition, bool orMissing, string method)
         where TEntity : class

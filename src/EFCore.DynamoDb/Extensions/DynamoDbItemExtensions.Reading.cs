@@ -106,7 +106,7 @@ public static partial class DynamoDbItemExtensions
             ? entity
             : throw new InvalidOperationException(GivenItems.For(context.Model, typeof(TEntity)).Refusal(item));
 
-    private static bool TryRead<TEntity>(
+    internal static bool TryRead<TEntity>(
         DbContext context, Func<ItemLayout, Item> item, [NotNullWhen(true)] out TEntity? entity, QueryTrackingBehavior tracking)
         where TEntity : class
     {

@@ -22,6 +22,24 @@ public static partial class DynamoDbPropertyBuilderExtensions
         this PropertyBuilder<TProperty> propertyBuilder, string name)
         => (PropertyBuilder<TProperty>)HasAttributeName((PropertyBuilder)propertyBuilder, name);
 
+    /// <summary>
+    /// Saves a changed number as the difference to what was read (<c>ADD</c>), so that contexts that change it at the same time lose nothing and need no
+    /// concurrency token. After a save that is one request the property has the stored number, with what others have added.
+    /// See <see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.AtomicCounters">atomic counters</see>.
+    /// </summary>
+    /// <param name="propertyBuilder">An integer or decimal property of the entity that is neither key nor concurrency token.</param>
+    /// <param name="isCounter">Whether it is one.</param>
+    public static PropertyBuilder IsAtomicCounter(this PropertyBuilder propertyBuilder, bool isCounter = true)
+    {
+        ArgumentNullException.ThrowIfNull(propertyBuilder);
+        propertyBuilder.Metadata.SetOrRemoveAnnotation(DynamoDbAnnotationNames.IsAtomicCounter, isCounter ? true : null);
+        return propertyBuilder;
+    }
+
+    /// <inheritdoc cref="IsAtomicCounter(PropertyBuilder, bool)" />
+    public static PropertyBuilder<TProperty> IsAtomicCounter<TProperty>(this PropertyBuilder<TProperty> propertyBuilder, bool isCounter = true)
+        => (PropertyBuilder<TProperty>)IsAtomicCounter((PropertyBuilder)propertyBuilder, isCounter);
+
     /// <summary>Sets the name of the attribute that stores the property, for conventions: it gives way to explicit configuration.</summary>
     /// <param name="propertyBuilder">The property.</param>
     /// <param name="name">1 to 255 bytes of UTF-8 for keys, to 64 KB for others; null for the default.</param>

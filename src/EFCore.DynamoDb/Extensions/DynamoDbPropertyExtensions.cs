@@ -14,6 +14,14 @@ public static partial class DynamoDbPropertyExtensions
         return property.GetItemAttributeName();
     }
 
+    /// <summary>Whether changes of the property are added to what is stored, instead of replacing it.</summary>
+    /// <param name="property">The property.</param>
+    public static bool IsAtomicCounter(this IReadOnlyProperty property)
+    {
+        ArgumentNullException.ThrowIfNull(property);
+        return DynamoDbMetadata.IsAtomicCounter(property);
+    }
+
     /// <summary>Sets the name of the attribute that stores the property.</summary>
     /// <param name="property">The property.</param>
     /// <param name="name">1 to 255 bytes of UTF-8 for keys, to 64 KB for others; null for the default.</param>

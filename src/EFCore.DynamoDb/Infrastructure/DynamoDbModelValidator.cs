@@ -80,6 +80,11 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
     {
         foreach (var property in type.GetDeclaredProperties())
         {
+            if (type is not IEntityType && DynamoDbMetadata.IsAtomicCounter(property))
+            {
+                throw new InvalidOperationException(DynamoDbStrings.AtomicCounter(type.DisplayName(), property.Name));
+            }
+
             if (StorageSettings.ProblemOf(property) is { } problem)
             {
                 throw new InvalidOperationException(problem);
@@ -103,6 +108,16 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
         foreach (var property in entityType.GetDeclaredProperties())
         {
             var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
+            if (DynamoDbMetadata.IsAtomicCounter(property)
+                && (property.IsKey()
+                    || property.IsConcurrencyToken
+                    || type.IsEnum
+                    || Type.GetTypeCode(type) is not ((>= TypeCode.SByte and <= TypeCode.UInt64) or TypeCode.Decimal)
+                    || property.GetTypeMapping() is not DynamoDbTypeMapping { AttributeType: DynamoDbAttributeType.N, Converter: null }))
+            {
+                throw new InvalidOperationException(DynamoDbStrings.AtomicCounter(entityType.DisplayName(), property.Name));
+            }
+
             if (property.ValueGenerated.HasFlag(ValueGenerated.OnUpdate) || property.ValueGenerated.HasFlag(ValueGenerated.OnUpdateSometimes))
             {
                 if (!property.IsConcurrencyToken)

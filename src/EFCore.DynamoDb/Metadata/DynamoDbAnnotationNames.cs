@@ -68,6 +68,9 @@ internal static class DynamoDbAnnotationNames
     /// <summary>On an entity type, followed by the name of a region: <see cref="DynamoDbReplica.ToAnnotation" />.</summary>
     public const string Replica = Prefix + "Replica:";
 
+    /// <summary>Whether changes of the property are added to what is stored.</summary>
+    public const string IsAtomicCounter = Prefix + "IsAtomicCounter";
+
     /// <summary>At run time only, on a model: its <see cref="ModelTables" />.</summary>
     public const string Tables = Prefix + "Tables";
 }

@@ -57,6 +57,10 @@ internal static partial class DynamoDbMetadata
     public static bool IsSparse(IReadOnlyIndex index)
         => (bool?)index[DynamoDbAnnotationNames.IsSparse] ?? false;
 
+    /// <summary>Whether changes of the property are added to what is stored, instead of replacing it.</summary>
+    public static bool IsAtomicCounter(IReadOnlyProperty property)
+        => (bool?)property[DynamoDbAnnotationNames.IsAtomicCounter] ?? false;
+
     /// <summary>A property that an index includes: of the type that declares the index, or of one derived from it.</summary>
     public static IReadOnlyProperty? FindIncludedProperty(IReadOnlyIndex index, string name)
         => index.DeclaringEntityType.GetDerivedTypesInclusive().Select(e => e.FindProperty(name)).FirstOrDefault(p => p is not null);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Items;
 
@@ -35,6 +36,15 @@ internal sealed class DocumentDiff(bool areElementsKnown)
     /// <summary>Sets the place to the value, whatever it was.</summary>
     public void Set(AttributePath path, ItemValue value)
         => Changes.Add(new AttributeChange(path, value));
+
+    /// <summary>Adds to the number at the place, whatever it is.</summary>
+    public void Count(AttributePath path, decimal by)
+    {
+        if (by != 0)
+        {
+            Actions.Add(new UpdateAction.Add(path, ItemValue.Number(by.ToString(CultureInfo.InvariantCulture))));
+        }
+    }
 
     /// <summary>Brings the place from one value to the other; false when they are the same.</summary>
     public bool Add(AttributePath path, ItemValue from, ItemValue to)

@@ -1,5 +1,7 @@
+using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Infrastructure;
+using EFCore.DynamoDb.Items;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -20,6 +22,7 @@ internal sealed class DynamoDbDatabase(
     SaveScope scope,
     StoreValues storeValues,
     WritesInDoubt doubts,
+    OldValues oldValues,
     IDynamoDbSingletonOptions options,
     ICurrentDbContext currentContext,
     IDiagnosticsLogger<DbLoggerCategory.Update> updateLogger,
@@ -46,9 +49,13 @@ internal sealed class DynamoDbDatabase(
         WritePlan plan;
         try
         {
-            operations = WritePlanner.Operations(reader.Read(), staged, scope.IgnoreMissingDeletes);
+            operations = WritePlanner.Operations(Read(reader, entries), staged, scope.IgnoreMissingDeletes);
             doubts.Recall(operations, entries);
             plan = WritePlanner.Arrange(operations, transactions, scope.AllowTransactionChunking);
+            if (plan is WritePlan.Transact or WritePlan.Chunked && operations.FirstOrDefault(o => o.Returns == ReturnedAttributes.AllOld) is { } old)
+            {
+                throw new WritePlanException(DynamoDbStrings.OldValuesNeedSingle(entries[old.Entries[0]].EntityType.DisplayName()), old.Entries);
+            }
         }
         catch (WritePlanException exception)
         {
@@ -223,11 +230,46 @@ internal sealed class DynamoDbDatabase(
             }
         }
 
+        foreach (var operation in done)
+        {
+            if (operation.Returns == ReturnedAttributes.AllOld)
+            {
+                oldValues.Take(entries[operation.Entries[0]], operation.Returned);
+            }
+            else if (operation is { Returns: ReturnedAttributes.UpdatedNew, Returned: { } counters })
+            {
+                TakeCounters(entries[operation.Entries[0]], counters);
+            }
+        }
+
         foreach (var collection in reader.SavedCollections)
         {
             if (saved[collection.Position])
             {
                 collection.Apply();
+            }
+        }
+    }
+
+    private IReadOnlyList<EntryWrite> Read(EntryReader reader, IList<IUpdateEntry> entries)
+    {
+        var writes = reader.Read();
+        foreach (var write in writes)
+        {
+            write.ReturnsOld = write.Action != EntryAction.Check && oldValues.Contains(entries[write.Position]);
+        }
+
+        return writes;
+    }
+
+    /// <summary>The counters of an entity as they are now, with what others have added.</summary>
+    private void TakeCounters(IUpdateEntry entry, ItemMap attributes)
+    {
+        foreach (var property in ItemSerializer.For(entry.EntityType, options.NullStorage).Properties)
+        {
+            if (property.IsCounter && attributes.Find(property.Attribute) is { IsMissing: false } value)
+            {
+                entry.ToEntityEntry().Property(property.Property.Name).CurrentValue = property.ReadBack(value);
             }
         }
     }

@@ -201,6 +201,14 @@ internal sealed class EntryReader(
                 }
             }
 
+            if (property.IsCounter
+                && entry.CanHaveOriginalValue(property.Property)
+                && PropertyWriter.Difference(property.Original(entry), value) is { } by)
+            {
+                diff.Count(property.Attribute, by);
+                return;
+            }
+
             diff.Set(property.Attribute, value);
         }
 

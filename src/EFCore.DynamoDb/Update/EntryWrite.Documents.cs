@@ -120,6 +120,7 @@ internal sealed partial class EntryWrite
             Documents = Documents,
             Tokens = Tokens,
             Condition = Condition,
+            ReturnsOld = ReturnsOld,
         };
 
         bool IsWritten(AttributePath path)

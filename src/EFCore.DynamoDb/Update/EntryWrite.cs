@@ -1,4 +1,5 @@
 using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 
@@ -72,4 +73,13 @@ internal sealed partial class EntryWrite
 
     /// <summary>What the user asks of the stored item besides.</summary>
     public OwnCondition? Condition { get; init; }
+
+    /// <summary>The user wants to know what was stored before.</summary>
+    public bool ReturnsOld { get; set; }
+
+    /// <summary>What the answer is to give back: what was there, or what the counters are now.</summary>
+    public ReturnedAttributes Returns
+        => ReturnsOld ? ReturnedAttributes.AllOld
+            : Action == EntryAction.Modify && Actions.Any(a => a is UpdateAction.Add { Value.Type: DynamoDbAttributeType.N }) ? ReturnedAttributes.UpdatedNew
+            : ReturnedAttributes.None;
 }

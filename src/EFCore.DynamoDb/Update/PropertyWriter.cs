@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq.Expressions;
 using System.Reflection;
 using EFCore.DynamoDb.Items;
@@ -34,7 +35,8 @@ internal sealed class PropertyWriter
         _current = Compile(CurrentValueMethod);
         IsDocument = Mapping.AttributeType is DynamoDbAttributeType.M or DynamoDbAttributeType.L
             or DynamoDbAttributeType.SS or DynamoDbAttributeType.NS or DynamoDbAttributeType.BS;
-        _original = hasOriginal || property.IsConcurrencyToken || IsDocument ? Compile(OriginalValueMethod) : null;
+        IsCounter = DynamoDbMetadata.IsAtomicCounter(property);
+        _original = hasOriginal || property.IsConcurrencyToken || IsDocument || IsCounter ? Compile(OriginalValueMethod) : null;
         MustBeReadBack = TakesStoredValue || (key.IsTableKey && Mapping.Converter is not null);
     }
 
@@ -47,6 +49,9 @@ internal sealed class PropertyWriter
     public KeyRole Key { get; }
 
     public bool IsRowVersion { get; }
+
+    /// <summary>Whether a change is added to what is stored.</summary>
+    public bool IsCounter { get; }
 
     /// <summary>Whether the value is a map, a list or a set, which may change in part.</summary>
     public bool IsDocument { get; }
@@ -67,6 +72,15 @@ internal sealed class PropertyWriter
     /// <summary>The value as it was read, of a concurrency token or a document.</summary>
     public ItemValue Original(IUpdateEntry entry)
         => _original!(entry);
+
+    /// <summary>What a counter is changed by; null when it must be set, because it was null where that is stored or is null now.</summary>
+    public static decimal? Difference(ItemValue original, ItemValue current)
+        => current.IsMissingOrNull || (original.IsMissingOrNull && !original.IsMissing)
+            ? null
+            : Number(current) - (original.IsMissing ? 0 : Number(original));
+
+    private static decimal Number(ItemValue value)
+        => decimal.Parse(value.AsText(), NumberStyles.Float, CultureInfo.InvariantCulture);
 
     /// <summary>What the property will be when the stored value is read.</summary>
     public object? ReadBack(ItemValue stored)

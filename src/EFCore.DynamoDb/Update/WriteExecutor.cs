@@ -92,7 +92,10 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
         ReturnedAttributes returned = ReturnedAttributes.None,
         Action<ItemMap?>? onAttributes = null)
     {
-        if (idempotentWrites && returned == ReturnedAttributes.None && (operation.Condition is not null || !operation.IsRepeatable))
+        // A counter of an entity can do without the answer.
+        if (idempotentWrites
+            && (returned == ReturnedAttributes.None || (returned == ReturnedAttributes.UpdatedNew && operation.Entries.Count > 0))
+            && (operation.Condition is not null || !operation.IsRepeatable))
         {
             return await TransactAsync([operation], 0, scope, cancellationToken).ConfigureAwait(false) is [var inTransaction, ..] ? inTransaction : null;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
@@ -152,6 +153,7 @@ internal static partial class WritePlanner
                         MustNotExist = isInsert,
                         TokensBesidesOwnCondition = own is null ? null : [],
                         Entries = [entry.Position],
+                        Returns = entry.Returns,
                     },
                     entry));
                 break;
@@ -188,6 +190,7 @@ internal static partial class WritePlanner
                     Operands = ignoreMissingDeletes && entry.Condition is null && entry.Tokens.Count == 0 ? [] : tokens,
                     TokensBesidesOwnCondition = entry.Condition is null ? null : entry.Tokens,
                     Entries = [entry.Position],
+                    Returns = entry.Returns,
                 });
                 break;
         }
@@ -219,10 +222,17 @@ internal static partial class WritePlanner
                 TokensBesidesOwnCondition = entry.Condition is null ? null : entry.Tokens,
                 Source = entry.Guards.Count > 0 || entry.Actions.Count > 0 ? entry : null,
                 Entries = [entry.Position],
+                Returns = entry.Returns,
             };
-            if (WriteRequests.Fits(operation) || entry.Coarser() is not { } coarser)
+            if (WriteRequests.Fits(operation))
             {
                 return operation;
+            }
+
+            if (entry.Coarser() is not { } coarser)
+            {
+                throw new WritePlanException(
+                    DynamoDbStrings.UpdateTooLong(entry.Name, KeyText(entry.Key), entry.Table.Name, WriteRequests.LengthOf(operation)), [entry.Position]);
             }
 
             entry = coarser;
@@ -242,6 +252,7 @@ internal static partial class WritePlanner
                 Condition = condition,
                 Operands = operands,
                 Entries = ReferenceEquals(added, mustBe) ? [added.Position] : [added.Position, mustBe.Position],
+                Returns = added.Returns,
             },
             added);
     }
@@ -369,7 +380,7 @@ internal static partial class WritePlanner
         var free = new List<WriteOperation>();
         foreach (var operation in operations)
         {
-            (operation.Condition is null && operation is PutOperation or DeleteOperation ? free : singles).Add(operation);
+            (operation is (PutOperation or DeleteOperation) and { Condition: null, Returns: ReturnedAttributes.None } ? free : singles).Add(operation);
         }
 
         var batches = Batches(free);

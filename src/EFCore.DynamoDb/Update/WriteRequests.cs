@@ -63,6 +63,10 @@ internal static class WriteRequests
         }
     }
 
+    /// <summary>The bytes of the update expression.</summary>
+    public static int LengthOf(UpdateOperation operation)
+        => UpdateExpression.Of(operation, new RequestOperands(operation.Operands)).Length;
+
     /// <summary>Whether the update's expressions are as short as DynamoDB wants them.</summary>
     public static bool Fits(UpdateOperation operation)
     {

@@ -28,7 +28,8 @@ internal sealed class SetterTranslator(RowTranslator rows, ParameterExpression r
     /// <param name="value">The value, over the shaper.</param>
     public bool TryAdd(Expression target, Expression value)
     {
-        if (PropertyBinding.Find(Unlift(target)) is not { } read || ItemPath.Of(read) is not { } path)
+        target = Unlift(target);
+        if (PropertyBinding.Find(CollectionBinding.FindMember(target) ?? target) is not { } read || ItemPath.Of(read) is not { } path)
         {
             Problem = DynamoDbStrings.SetterTarget(target.ToString());
             return false;
