@@ -78,4 +78,18 @@ internal static partial class DynamoDbStrings
 
     public static string DerivedValue(string actual, string type)
         => $"it holds a {actual} where a {type} is mapped, and its own members would be lost: store a {type}, or the property as JSON text with HasJsonStr.";
+
+    public static string ExtensionDataOfMapped(string name)
+        => $"it has an entry '{name}', which is the attribute of a mapped property (or no name at all): set that property, and give the entry another name.";
+
+    public static string ExtensionDataType(string entity, string property, string type)
+        => $"The property '{entity}.{property}' of type {type} cannot hold the attributes that nothing is mapped to: make it a Dictionary<string, object?>, "
+            + "another dictionary with strings as keys, or a JsonObject.";
+
+    public static string ExtensionDataTwice(string entity, string first, string second)
+        => $"The entity type '{entity}' has extension data in '{first}' and in '{second}': keep one.";
+
+    public static string ExtensionDataInDocument(string type, string property)
+        => $"The property '{type}.{property}' has extension data, which only an entity type with items of its own has: put it there, or map the document as a "
+            + "Dictionary<string, object?>.";
 }

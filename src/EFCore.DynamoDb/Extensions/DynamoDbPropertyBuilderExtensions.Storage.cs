@@ -124,4 +124,21 @@ public static partial class DynamoDbPropertyBuilderExtensions
         propertyBuilder.Metadata.SetOrRemoveAnnotation(MappingAnnotationNames.JsonStr, how ?? true);
         return propertyBuilder;
     }
+
+    /// <summary>
+    /// Makes the property hold the attributes of the item that nothing else is mapped to: they are read into it, and written back attribute by attribute.
+    /// One property of an entity type may, a Dictionary&lt;string, object?&gt;, another dictionary with strings as keys, or a JsonObject; queries do not see what is in it.
+    /// </summary>
+    /// <param name="propertyBuilder">The property.</param>
+    /// <param name="hasExtensionData">False takes it back.</param>
+    public static PropertyBuilder HasExtensionData(this PropertyBuilder propertyBuilder, bool hasExtensionData = true)
+    {
+        ArgumentNullException.ThrowIfNull(propertyBuilder);
+        propertyBuilder.Metadata.SetOrRemoveAnnotation(MappingAnnotationNames.ExtensionData, hasExtensionData ? true : null);
+        return propertyBuilder;
+    }
+
+    /// <inheritdoc cref="HasExtensionData(PropertyBuilder, bool)" />
+    public static PropertyBuilder<TProperty> HasExtensionData<TProperty>(this PropertyBuilder<TProperty> propertyBuilder, bool hasExtensionData = true)
+        => (PropertyBuilder<TProperty>)HasExtensionData((PropertyBuilder)propertyBuilder, hasExtensionData);
 }

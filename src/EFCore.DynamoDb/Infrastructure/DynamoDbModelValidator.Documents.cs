@@ -1,10 +1,43 @@
 using EFCore.DynamoDb.Diagnostics;
+using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Storage;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 namespace EFCore.DynamoDb.Infrastructure;
 internal sealed partial class DynamoDbModelValidator
 {
+    /// <summary>One property of an entity type may take what nothing is mapped to.</summary>
+    private static void ValidateExtensionData(ITypeBase type)
+    {
+        IProperty? found = null;
+        foreach (var property in type.GetProperties().Where(p => p.IsExtensionData()))
+        {
+            if (type is not IEntityType entityType || entityType.IsOwned())
+            {
+                throw new InvalidOperationException(DynamoDbStrings.ExtensionDataInDocument(type.DisplayName(), property.Name));
+            }
+
+            if (property.GetTypeMapping() is not DynamoDbTypeMapping { AttributeType: DynamoDbAttributeType.M } || property.IsKey() || property.IsIndex())
+            {
+                throw new InvalidOperationException(
+                    DynamoDbStrings.ExtensionDataType(type.DisplayName(), property.Name, property.ClrType.ShortDisplayName()));
+            }
+
+            if (found is not null)
+            {
+                throw new InvalidOperationException(DynamoDbStrings.ExtensionDataTwice(type.DisplayName(), found.Name, property.Name));
+            }
+
+            found = property;
+        }
+
+        foreach (var document in type.GetDeclaredComplexProperties())
+        {
+            ValidateExtensionData(document.ComplexType);
+        }
+    }
+
     /// <summary>An item, and each map in it, has an attribute name once.</summary>
     private static void ValidateAttributes(ITypeBase type)
     {

@@ -34,6 +34,7 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
         foreach (var entityType in model.GetEntityTypes())
         {
             ValidateKeyTypes(entityType);
+            ValidateExtensionData(entityType);
             ValidateAttributes(entityType);
             ValidateDocuments(entityType);
             ValidateGeneratedValues(entityType);

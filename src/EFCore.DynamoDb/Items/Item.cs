@@ -63,6 +63,10 @@ internal abstract class Item : IEquatable<Item>
     /// <summary>A map whose names are data: its values are read by the positions that their names have in <paramref name="names" />.</summary>
     public abstract Item GetEntries(int ordinal, out IReadOnlyList<string> names);
 
+    /// <summary>The attributes that the layout does not name.</summary>
+    public virtual ItemMap GetOthers()
+        => new(0);
+
     /// <summary>The whole value, nested ones included; the missing value when the attribute is not there.</summary>
     public abstract ItemValue GetValue(int ordinal);
 

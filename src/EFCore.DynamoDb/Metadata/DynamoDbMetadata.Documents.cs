@@ -1,3 +1,4 @@
+using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EFCore.DynamoDb.Metadata;
@@ -9,14 +10,19 @@ internal static partial class DynamoDbMetadata
     public static bool IsDocument(this IReadOnlyNavigation navigation)
         => navigation.ForeignKey.IsOwnership && !navigation.IsOnDependent;
 
+    /// <summary>Whether the property holds the attributes that nothing else is mapped to, and so has none of its own.</summary>
+    public static bool IsExtensionData(this IReadOnlyProperty property)
+        => property[MappingAnnotationNames.ExtensionData] is true;
+
     /// <summary>
     /// Whether the property is stored. Of an owned type these are not: the key of its owner, which the item has already, and the key of an element of a
     /// collection when nobody declared it, which is its position.
     /// </summary>
     public static bool IsStored(this IReadOnlyProperty property)
-        => property.DeclaringType is not IReadOnlyEntityType entityType
-            || entityType.FindOwnership() is not { } ownership
-            || !(property.IsOwnerKey(ownership) || property.IsPositionKey(ownership));
+        => !property.IsExtensionData()
+            && (property.DeclaringType is not IReadOnlyEntityType entityType
+                || entityType.FindOwnership() is not { } ownership
+                || !(property.IsOwnerKey(ownership) || property.IsPositionKey(ownership)));
 
     /// <summary>Whether the property of an owned type repeats the key of its owner.</summary>
     public static bool IsOwnerKey(this IReadOnlyProperty property, IReadOnlyForeignKey ownership)

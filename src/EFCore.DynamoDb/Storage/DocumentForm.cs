@@ -60,13 +60,3 @@ internal abstract class DocumentForm<T> : DocumentForm
         }
     }
 }
-
-/// <summary>Values that are what attributes are: the SDK's own.</summary>
-internal sealed class NativeForm<T>(Func<ItemValue, T> read, Func<T, ItemValue> write) : DocumentForm<T>
-{
-    public override T Read(Item item, int ordinal)
-        => read(item.GetValue(ordinal));
-
-    public override ItemValue Write(T value)
-        => write(value);
-}

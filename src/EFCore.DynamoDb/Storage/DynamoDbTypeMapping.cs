@@ -81,6 +81,13 @@ public abstract class DynamoDbTypeMapping : CoreTypeMapping
             : ReplaceParameter(Converter.ConvertFromProviderExpression, provider);
     }
 
+    /// <summary>The same of attributes that no property has, as if a map held them.</summary>
+    internal Expression CreateReadOthersExpression(Expression item)
+        => CreateReadExpression(Expression.Call(((Func<Item, Item>)AsMap).Method, item), Expression.Constant(0));
+
+    private static ItemMapItem AsMap(Item item)
+        => new(OneAttribute, new ItemMap(1) { { OneAttribute.NameOf(0), ItemValue.Map(item.GetOthers()) } });
+
     /// <summary>An <see cref="ItemValue" /> expression that writes a non-null value of <see cref="CoreTypeMapping.ClrType" />, converter applied.</summary>
     internal Expression CreateWriteExpression(Expression value)
     {

@@ -18,6 +18,9 @@ internal static class MappingAnnotationNames
     /// <summary><see cref="Items.DynamoDbAttributeType" />: another attribute type than the usual one.</summary>
     public const string AttributeType = "DynamoDb:AttributeType";
 
+    /// <summary>True: the property takes the attributes that nothing else is mapped to.</summary>
+    public const string ExtensionData = "DynamoDb:ExtensionData";
+
     /// <summary>A bool: whether null is stored as NULL, or the attribute left out. Without it the option of the context decides.</summary>
     public const string StoreNull = "DynamoDb:StoreNull";
 }

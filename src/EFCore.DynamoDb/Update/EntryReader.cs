@@ -116,6 +116,14 @@ internal sealed class EntryReader(
                 item.Add(owned.Attribute, Of(owned.Navigation, owned.Current));
             }
 
+            if (serializer.ExtensionData is { } others)
+            {
+                foreach (var (name, value) in Of(others.Property, read => ItemValue.Map(others.Current(read))).AsMap())
+                {
+                    item.Add(name, value);
+                }
+            }
+
             return item;
         }
 
@@ -151,6 +159,18 @@ internal sealed class EntryReader(
             foreach (var owned in serializer.Owned)
             {
                 AddChanges(owned, diff, documents, isMarked);
+            }
+
+            if (serializer.ExtensionData is { } others && entry.IsModified(others.Property))
+            {
+                var isAllMarked = serializer.IsMarked(entry);
+                Of(
+                    others.Property,
+                    read =>
+                    {
+                        others.AddChanges(read, diff, documents, isAllMarked);
+                        return default;
+                    });
             }
 
             ReadBackMembers();

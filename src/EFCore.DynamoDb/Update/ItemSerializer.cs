@@ -16,13 +16,16 @@ internal sealed class ItemSerializer
         Name = entityType.DisplayName();
         PropertyWriter[] properties =
         [
-            .. entityType.GetProperties().Select(p => new PropertyWriter(
+            .. entityType.GetProperties().Where(p => !p.IsExtensionData()).Select(p => new PropertyWriter(
                 p, KeyRole.Of(p.GetItemAttributeName(), Table), nullStorage == DynamoDbNullStorage.Null)),
         ];
         Key = [.. Table.Key.All.Select(k => properties.Single(p => p.Attribute == k.Name))];
         Properties = [.. Key, .. properties.Except(Key)];
         Documents = [.. entityType.GetComplexProperties().Select(p => new DocumentWriter(p, nullStorage == DynamoDbNullStorage.Null))];
         Owned = [.. entityType.GetOwnedNavigations().Select(n => new OwnedWriter(n, nullStorage == DynamoDbNullStorage.Null))];
+        ExtensionData = entityType.GetProperties().FirstOrDefault(p => p.IsExtensionData()) is { } others
+            ? new ExtensionDataWriter(others, entityType.GetLayout().Layout)
+            : null;
         StoredMembers = [.. StoredMember.Of(entityType)];
         _updatable = [.. entityType.GetFlattenedProperties().Where(p => p.GetAfterSaveBehavior() == PropertySaveBehavior.Save)];
         Tokens = [.. properties.Where(p => p.Property.IsConcurrencyToken)];
@@ -43,6 +46,9 @@ internal sealed class ItemSerializer
 
     /// <summary>What the entity owns.</summary>
     public IReadOnlyList<OwnedWriter> Owned { get; }
+
+    /// <summary>The property with the attributes that nothing else is mapped to, if there is one.</summary>
+    public ExtensionDataWriter? ExtensionData { get; }
 
     /// <summary>What takes the stored value inside documents.</summary>
     public IReadOnlyList<StoredMember> StoredMembers { get; }

@@ -64,6 +64,12 @@ internal sealed class StoredEntity
     private static Func<Item, object?> Compile(IProperty property, EntityLayout layout)
     {
         var item = Expression.Parameter(typeof(Item), "item");
+        if (property.IsExtensionData())
+        {
+            return Expression.Lambda<Func<Item, object?>>(
+                Expression.Convert(((DynamoDbTypeMapping)property.GetTypeMapping()).CreateReadOthersExpression(item), typeof(object)), item).Compile();
+        }
+
         var holder = Expression.Variable(typeof(Item), "holder");
         var position = Expression.Constant(layout.OrdinalOf(property));
         return Expression.Lambda<Func<Item, object?>>(

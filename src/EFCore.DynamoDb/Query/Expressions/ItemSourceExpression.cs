@@ -123,7 +123,7 @@ internal sealed class ItemSourceExpression : Expression, IPrintableExpression
         HashSet<string>? required = null;
         foreach (var type in ResultTypes ?? [.. EntityType.GetConcreteDerivedTypesInclusive()])
         {
-            var names = type.GetProperties().Where(p => !p.IsNullable && p.GetTypeMapping() is not Storage.DynamoDbTypeMapping { MissingIsEmpty: true }).Select(p => p.GetItemAttributeName());
+            var names = type.GetProperties().Where(p => !p.IsNullable && !p.IsExtensionData() && p.GetTypeMapping() is not Storage.DynamoDbTypeMapping { MissingIsEmpty: true }).Select(p => p.GetItemAttributeName());
             if (required is null)
             {
                 required = [.. names];

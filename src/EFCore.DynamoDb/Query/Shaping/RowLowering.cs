@@ -52,6 +52,11 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
     /// <summary>The stored value, or null where it is missing.</summary>
     public static Expression ReadOrNull(Expression item, IProperty property, Type type)
     {
+        if (property.IsExtensionData())
+        {
+            return ConvertTo(Mapping(property).CreateReadOthersExpression(item), type);
+        }
+
         var ordinal = OrdinalOf(property);
         return Expression.Condition(
             Expression.Call(item, IsNullMethod, ordinal),
@@ -62,6 +67,11 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
     /// <summary>The stored value; a missing one is an error that names it, or the type's default where the options say so.</summary>
     public static Expression ReadRequired(Expression item, IProperty property, Type type, bool missingIsAnError)
     {
+        if (property.IsExtensionData())
+        {
+            return ReadOrNull(item, property, type);
+        }
+
         var ordinal = OrdinalOf(property);
         if (!property.IsNullable && Mapping(property).MissingIsEmpty)
         {

@@ -136,7 +136,7 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
 
     protected override Expression VisitMethodCall(MethodCallExpression node)
         => AsRead(node) is var (source, property, type)
-            ? !property.IsStored() ? ReadKey(source, property, type)
+            ? !property.IsStored() && !property.IsExtensionData() ? ReadKey(source, property, type)
                 : type == typeof(object) ? RowLowering.ReadOrNull(source.Item, property, type)
                 : RowLowering.ReadRequired(source.Item, property, type, _missingIsAnError)
             : base.VisitMethodCall(node);
@@ -193,6 +193,11 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
 
     private Expression AssignUnlessMissing(Expression target, ItemBindingExpression source, IProperty property, Type type)
     {
+        if (property.IsExtensionData())
+        {
+            return Assign(RowLowering.ReadOrNull(source.Item, property, type));
+        }
+
         if (!property.IsStored())
         {
             return Assign(ReadKey(source, property, type));

@@ -43,7 +43,7 @@ internal static class PropertyBinding
 
         if (EntityReferenceExpression.Find(instance) is { } entity)
         {
-            return entity.EntityType.FindProperty(name) is { } property ? (entity.Item, entity, property) : null;
+            return entity.EntityType.FindProperty(name) is { } property && !property.IsExtensionData() ? (entity.Item, entity, property) : null;
         }
 
         return DocumentBinding.Find(instance) is { } document && document.DocumentType.FindProperty(name) is { } inside
