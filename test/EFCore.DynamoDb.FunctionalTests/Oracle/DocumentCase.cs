@@ -14,15 +14,16 @@ internal sealed record DocumentCase<T>(
     Pair Projection,
     Ending Ending,
     bool IsTracked,
+    DocumentMember? Flattened,
     IReadOnlyCollection<string> Constructs)
     where T : Parcel
 {
-    public static DocumentCase<T> Random(Random random)
+    public static DocumentCase<T> Random(Random random, IReadOnlyList<T> data, bool isOwned)
     {
         var row = Expression.Parameter(typeof(T), "x");
         var instance = new Pair(row);
         var values = new PredicateGenerator(random, instance);
-        var predicates = new DocumentPredicates(random);
+        var predicates = new DocumentPredicates(random, data, isOwned);
         var projections = new DocumentProjections(random, predicates);
         var wheres = new List<Pair>();
         if (random.Next(3) > 0)
@@ -58,8 +59,16 @@ internal sealed record DocumentCase<T>(
             ending = random.Next(5) == 0 ? Ending.FirstOrDefault : Ending.Rows;
         }
 
+        var lists = DocumentMember.Of(typeof(T)).Where(m => m.Kind is MemberKind.Documents or MemberKind.List && !m.IsNullable).ToArray();
+        var flattened = ending == Ending.Rows && random.Next(8) == 0 ? lists[random.Next(lists.Length)] : null;
+        if (flattened is not null)
+        {
+            predicates.Use("select many");
+        }
+
         return new DocumentCase<T>(
-            row, wheres, order, skip, take, random.Next(4) == 0 ? instance : projections.Columns(instance), ending, random.Next(3) == 0, predicates.Used);
+            row, wheres, order, skip, take, random.Next(4) == 0 ? instance : projections.Columns(instance), ending, random.Next(3) == 0, flattened,
+            predicates.Used);
     }
 
     /// <summary>The same with one part left out, each in turn: to find what of a wrong query matters.</summary>
@@ -73,6 +82,11 @@ internal sealed record DocumentCase<T>(
                 yield return this with { Predicates = [.. Predicates.Where((_, n) => n != i), new Pair(w.Left, m.Left)] };
                 yield return this with { Predicates = [.. Predicates.Where((_, n) => n != i), new Pair(w.Right, m.Right)] };
             }
+        }
+
+        if (Flattened is not null)
+        {
+            yield return this with { Flattened = null };
         }
 
         if (Projection.Written != Row)
@@ -143,6 +157,13 @@ internal sealed record DocumentCase<T>(
                     }));
         }
 
+        if (Flattened is not null)
+        {
+            return Show(
+                data.Skip(Skip ?? 0).Take(Take ?? int.MaxValue)
+                    .SelectMany(r => ((System.Collections.IEnumerable)Flattened.Property.GetValue(r)!).Cast<object?>()));
+        }
+
         var project = Lambda<object?>(Expression.Convert(Projection.Meant, typeof(object))).Compile();
         var rows = data.Skip(Skip ?? 0).Take(Ending == Ending.FirstOrDefault ? Math.Min(Take ?? 1, 1) : Take ?? int.MaxValue).Select(project);
         return Show(rows);
@@ -150,12 +171,13 @@ internal sealed record DocumentCase<T>(
 
     /// <summary>What the provider says, in the same words.</summary>
     public async Task<string> ActualAsync(DbContext context)
-        => await (Task<string>)typeof(DocumentCase<T>).GetMethod(nameof(RunAsync), BindingFlags.NonPublic | BindingFlags.Instance)!
-            .MakeGenericMethod(Projection.Written.Type).Invoke(this, [context])!;
+        => await (Task<string>)typeof(DocumentCase<T>)
+            .GetMethod(Flattened is null ? nameof(RunAsync) : nameof(FlattenAsync), BindingFlags.NonPublic | BindingFlags.Instance)!
+            .MakeGenericMethod(Flattened?.Element ?? Projection.Written.Type).Invoke(this, [context])!;
 
     public IQueryable<T> Query(DbContext context)
     {
-        IQueryable<T> query = IsTracked && Projection.Written == Row ? context.Set<T>() : context.Set<T>().AsNoTracking();
+        IQueryable<T> query = IsTracked && Projection.Written == Row && Flattened is null ? context.Set<T>() : context.Set<T>().AsNoTracking();
         foreach (var predicate in Ending == Ending.All ? Predicates.SkipLast(1) : Predicates)
         {
             query = query.Where(Lambda<bool>(predicate.Written));
@@ -176,7 +198,7 @@ internal sealed record DocumentCase<T>(
     public override string ToString()
         => string.Join("\n  ", Predicates.Select(p => $"Where {p.Written}"))
             + $"\n  OrderBy {string.Join(", ", Order.Select(o => o.Key.Written + (o.Descending ? " descending" : "")))} Skip {Skip} Take {Take}"
-            + $"\n  Select {Projection.Written} {Ending}{(IsTracked ? " tracked" : "")}";
+            + $"\n  SelectMany {Flattened?.Property.Name} Select {Projection.Written} {Ending}{(IsTracked ? " tracked" : "")}";
 
     private Pair All
         => Predicates.Count > 0 ? Predicates[^1] : new Pair(Expression.Constant(true));
@@ -199,6 +221,14 @@ internal sealed record DocumentCase<T>(
             ? await results.Take(1).ToListAsync()
             : await results.ToListAsync();
         return context.ChangeTracker.HasChanges() ? "what was read counts as modified" : Show(rows.Select(r => (object?)r));
+    }
+
+    private async Task<string> FlattenAsync<TElement>(DbContext context)
+    {
+        var elements = await Query(context)
+            .SelectMany(Lambda<IEnumerable<TElement>>(Expression.Property(Row, Flattened!.Property)))
+            .ToListAsync();
+        return Show(elements.Select(e => (object?)e));
     }
 
     private string Show(IEnumerable<object?> rows)

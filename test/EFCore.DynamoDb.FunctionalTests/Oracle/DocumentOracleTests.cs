@@ -55,8 +55,8 @@ public class DocumentOracleTests(DynamoDbLocalFixture local, ITestOutputHelper o
         {
             connection.Recorder.Clear();
             var error = random.Next(4) == 0
-                ? await FindErrorAsync(DocumentCase<Crate>.Random(random), connection, isOwned, crates)
-                : await FindErrorAsync(DocumentCase<Parcel>.Random(random), connection, isOwned, parcels);
+                ? await FindErrorAsync(DocumentCase<Crate>.Random(random, crates, isOwned), connection, isOwned, crates)
+                : await FindErrorAsync(DocumentCase<Parcel>.Random(random, parcels, isOwned), connection, isOwned, parcels);
             if (error is { } found)
             {
                 wrong.Add((found.Constructs, $"case {i}, {found.Text}"));

@@ -3,7 +3,10 @@ using System.Linq.Expressions;
 namespace EFCore.DynamoDb.FunctionalTests.Oracle;
 
 /// <summary>Random predicates over documents and collections inside a row, to any depth.</summary>
-internal sealed partial class DocumentPredicates(Random random)
+/// <param name="random">Where chance comes from.</param>
+/// <param name="data">Objects whose documents are compared with.</param>
+/// <param name="isOwned">Whether classes are owned types, which are entities and so not equal by their members.</param>
+internal sealed partial class DocumentPredicates(Random random, IReadOnlyList<object> data, bool isOwned)
 {
     private static readonly ExpressionType[] Comparisons =
     [
@@ -82,6 +85,12 @@ internal sealed partial class DocumentPredicates(Random random)
 
     private Pair DocumentLeaf(Pair read, DocumentMember member, int depth)
     {
+        var type = Nullable.GetUnderlyingType(read.Written.Type) ?? read.Written.Type;
+        if (random.Next(4) == 0 && (type.IsValueType || !isOwned) && DocumentMember.Of(type).All(m => m.Kind == MemberKind.Scalar))
+        {
+            return Choose(("document == value", () => EqualsValue(read, type)), ("document != value", () => EqualsValue(read, type).Select(Expression.Not)));
+        }
+
         if (random.Next(4) > 0 || !member.IsNullable)
         {
             return Leaf(read, depth);
@@ -94,6 +103,28 @@ internal sealed partial class DocumentPredicates(Random random)
                 ? IsNull(read)
                 : read.Select(r => Expression.Property(r, nameof(Nullable<int>.HasValue)))));
     }
+
+    /// <summary>Equal member by member, to a document that some row has, or to null.</summary>
+    private Pair EqualsValue(Pair read, Type type)
+    {
+        var samples = Samples(data[random.Next(data.Count)], type).ToArray();
+        var sample = samples.Length == 0 || random.Next(4) == 0 ? RandomObjects.Object(random, type) : RandomObjects.Copy(Any(samples));
+        var isNull = random.Next(6) == 0 && (!read.Written.Type.IsValueType || Nullable.GetUnderlyingType(read.Written.Type) is not null);
+        var value = PredicateGenerator.Captured(read.Written.Type, isNull ? null : sample);
+        return new Pair(
+            Expression.Equal(read.Written, value),
+            Expression.Call(
+                typeof(Meaning), nameof(Meaning.Same), null, Expression.Convert(read.Meant, typeof(object)), Expression.Convert(value, typeof(object))));
+    }
+
+    private static IEnumerable<object> Samples(object instance, Type type)
+        => DocumentMember.Of(instance.GetType())
+            .Select(m => (m.Kind, Value: m.Property.GetValue(instance)))
+            .SelectMany(
+                m => m.Value is null ? []
+                    : m.Kind == MemberKind.Document ? m.Value.GetType() == type ? [m.Value] : Samples(m.Value, type)
+                    : m.Kind == MemberKind.Documents ? ((System.Collections.IEnumerable)m.Value).Cast<object>().SelectMany(e => Samples(e, type))
+                    : []);
 
     private Pair ElementsLeaf(Pair list, Type element, int depth)
     {

@@ -30,6 +30,10 @@ internal static class Meaning
         where T : struct
         => value is { } present && values.Contains(present);
 
+    /// <summary>Documents are equal by their members.</summary>
+    public static bool Same(object? left, object? right)
+        => DeepText.Of(left) == DeepText.Of(right);
+
     /// <summary>A collection that is missing is empty.</summary>
     public static IEnumerable<T> OrEmpty<T>(IEnumerable<T>? values)
         => values ?? [];
