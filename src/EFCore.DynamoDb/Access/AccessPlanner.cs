@@ -24,6 +24,13 @@ internal static class AccessPlanner
             };
         }
 
+        if (request.WhereNull is { } whereNull
+            && request.NotNull.Any(
+                slot => shape[slot] is OperandState.Null or OperandState.ElementsAndNull or OperandState.TooManyElementsAndNull))
+        {
+            request = whereNull;
+        }
+
         IndexModel? named = null;
         if (request.Hints.IndexName is { } name)
         {

@@ -59,6 +59,11 @@ internal sealed record AccessHints
 /// <summary>What is wanted of one table. Pure data; AccessPlanner turns it into a plan.</summary>
 internal sealed record SourceRequest
 {
+    /// <summary>Operands that the conjuncts take for not null; where one is, <see cref="WhereNull" /> is what is wanted.</summary>
+    public ImmutableArray<int> NotNull { get; init; } = [];
+
+    public SourceRequest? WhereNull { get; init; }
+
     public ImmutableArray<Conjunct> Conjuncts { get; init; } = [];
 
     public ImmutableArray<OrderKey> Order { get; init; } = [];

@@ -42,8 +42,8 @@ internal static partial class DynamoDbStrings
             + "both name the partition key and then the sort key.";
 
     public static string KeyOfSeveralProperties(string entity, string key)
-        => $"The entity type '{entity}' has the key ({key}), but a table has one partition and at most one sort key property: key templates, "
-            + "which join several properties in one, are not supported yet.";
+        => $"The entity type '{entity}' has the key ({key}), but a table has one partition and at most one sort key property: join several in one "
+            + "by a key template, as in HasSortKey(\"SK\", e => $\"{e.A}#{e.B}\").";
 
     public static string NullableKey(string entity, string property, string type)
         => $"The property '{entity}.{property}' is a {type}, but an item without a key cannot be stored: make the key property "

@@ -30,6 +30,15 @@ public sealed class DynamoDbKey<TEntity>
             stored[properties[i].GetItemAttributeName()] = ToStored(properties[i], values[i]);
         }
 
+        foreach (var made in entityType.GetProperties())
+        {
+            if (made.FindKeyTemplate() is { } template && Table.Key.Contains(made.GetItemAttributeName()))
+            {
+                object?[] parts = [.. template.Parts.Select(p => values[((List<IReadOnlyProperty>)[.. properties]).IndexOf(p.Property)])];
+                stored[made.GetItemAttributeName()] = ItemValue.String(template.Format(parts)!);
+            }
+        }
+
         Item = new ItemMap(stored.Count);
         foreach (var attribute in Table.Key.All)
         {

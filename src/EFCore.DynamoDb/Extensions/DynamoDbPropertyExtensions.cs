@@ -6,6 +6,23 @@ namespace Microsoft.EntityFrameworkCore;
 /// <summary>What the model knows of the attribute that stores a property.</summary>
 public static partial class DynamoDbPropertyExtensions
 {
+    /// <summary>The template that makes the property's values of others, as in <c>ORDER#{CreatedAt:O}#{OrderId}</c>; null when it has values of its own.</summary>
+    /// <param name="property">The property.</param>
+    public static string? GetKeyTemplate(this IReadOnlyProperty property)
+    {
+        ArgumentNullException.ThrowIfNull(property);
+        return DynamoDbMetadata.KeyTemplateTextOf(property);
+    }
+
+    /// <summary>Sets the template that makes the property's values of others.</summary>
+    /// <param name="property">A shadow property of type string.</param>
+    /// <param name="template">Literals, and properties in braces with their .NET formats, a brace doubled; null for none.</param>
+    public static void SetKeyTemplate(this IMutableProperty property, string? template)
+    {
+        ArgumentNullException.ThrowIfNull(property);
+        property.SetOrRemoveAnnotation(DynamoDbAnnotationNames.KeyTemplate, template);
+    }
+
     /// <summary>The name of the attribute that stores the property.</summary>
     /// <param name="property">The property.</param>
     public static string GetAttributeName(this IReadOnlyProperty property)

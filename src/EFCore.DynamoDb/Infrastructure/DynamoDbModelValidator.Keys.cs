@@ -37,16 +37,19 @@ internal sealed partial class DynamoDbModelValidator
             throw new InvalidOperationException(DynamoDbStrings.SameKeyTwice(entityType.DisplayName(), sort));
         }
 
-        if (names.Count > 2)
+        ValidateTemplates(entityType);
+        var hasTemplates = DynamoDbMetadata.HasTemplates(entityType);
+        if (names.Count > 2 && !hasTemplates)
         {
             throw new InvalidOperationException(
                 DynamoDbStrings.KeyOfSeveralProperties(entityType.DisplayName(), string.Join(", ", names)));
         }
 
-        if (!names.SequenceEqual(tableKey))
+        var inputs = hasTemplates ? DynamoDbMetadata.KeyPropertiesOf(entityType, tableKey[0], tableKey.ElementAtOrDefault(1)) : tableKey;
+        if (!names.SequenceEqual(inputs))
         {
             throw new InvalidOperationException(
-                DynamoDbStrings.KeyContradiction(entityType.DisplayName(), string.Join(", ", names), string.Join(", ", tableKey)));
+                DynamoDbStrings.KeyContradiction(entityType.DisplayName(), string.Join(", ", names), string.Join(", ", inputs)));
         }
 
         foreach (var property in key.Properties)
@@ -110,7 +113,8 @@ internal sealed partial class DynamoDbModelValidator
 
         if (entityType.BaseType is null)
         {
-            CheckTypes(entityType.FindPrimaryKey()!.Properties, DynamoDbStrings.ThisTable(DynamoDbMetadata.TableNameOf(entityType)));
+            var names = new[] { DynamoDbMetadata.PartitionKeyOf(entityType), DynamoDbMetadata.SortKeyOf(entityType) };
+            CheckTypes([.. names.OfType<string>().Select(n => entityType.FindProperty(n)!)], DynamoDbStrings.ThisTable(DynamoDbMetadata.TableNameOf(entityType)));
         }
 
         foreach (var index in entityType.GetDeclaredIndexes().Where(i => DynamoDbMetadata.KindOf(i) is not null))

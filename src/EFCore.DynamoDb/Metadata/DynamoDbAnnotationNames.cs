@@ -14,6 +14,9 @@ internal static class DynamoDbAnnotationNames
     /// <summary>On an entity type: the name of its sort key property.</summary>
     public const string SortKey = Prefix + "SortKey";
 
+    /// <summary>On a shadow property: the text of its <see cref="KeyTemplate" />.</summary>
+    public const string KeyTemplate = Prefix + "KeyTemplate";
+
     /// <summary>On a property: the name of its attribute.</summary>
     public const string AttributeName = Prefix + "AttributeName";
 

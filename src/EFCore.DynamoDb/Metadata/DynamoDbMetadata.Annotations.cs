@@ -28,10 +28,26 @@ internal static partial class DynamoDbMetadata
     {
         var root = entityType.GetRootType();
         return (string?)root[DynamoDbAnnotationNames.SortKey]
-            ?? (root.FindPrimaryKey() is { Properties.Count: > 1 } key
+            ?? (root.FindPrimaryKey() is { Properties.Count: > 1 } key && !HasTemplates(root)
                 ? key.Properties.FirstOrDefault(p => p.Name != PartitionKeyOf(root))?.Name
                 : null);
     }
+
+    /// <summary>The text of the template that makes the property's values, or null.</summary>
+    public static string? KeyTemplateTextOf(IReadOnlyProperty? property)
+        => (string?)property?[DynamoDbAnnotationNames.KeyTemplate];
+
+    /// <summary>Whether a part of the table's key is made by a template: EF's key is then what the templates are made of.</summary>
+    public static bool HasTemplates(IReadOnlyEntityType root)
+        => new[] { DynamoDbAnnotationNames.PartitionKey, DynamoDbAnnotationNames.SortKey }
+            .Any(a => root[a] is string name && KeyTemplateTextOf(root.FindProperty(name)) is not null);
+
+    /// <summary>The names of the properties that EF's key has to have: those of the table's key, or what their templates are made of, each once.</summary>
+    public static IReadOnlyList<string> KeyPropertiesOf(IReadOnlyEntityType root, string partitionKey, string? sortKey)
+        => [.. new[] { partitionKey, sortKey }.OfType<string>().SelectMany(name => InputsOf(root, name)).Distinct()];
+
+    private static IEnumerable<string> InputsOf(IReadOnlyEntityType root, string name)
+        => KeyTemplateTextOf(root.FindProperty(name)) is { } template ? KeyTemplate.NamesIn(template) : [name];
 
     /// <summary>The name of the attribute that stores the property, the complex property or what the navigation owns.</summary>
     public static string GetItemAttributeName(this IReadOnlyPropertyBase property)
@@ -90,4 +106,13 @@ internal static partial class DynamoDbMetadata
     /// <summary>A throughput of a table or index: <see cref="DynamoDbAnnotationNames.ProvisionedThroughput" /> or another.</summary>
     public static Throughput? ThroughputOf(IReadOnlyAnnotatable annotatable, string annotation)
         => Throughput.FromAnnotation(annotatable[annotation]);
+
+    /// <summary>The template that makes the property's values, or null; made once per finished model.</summary>
+    public static KeyTemplate? FindKeyTemplate(this IProperty property)
+        => KeyTemplateTextOf(property) is null
+            ? null
+            : property.GetOrAddRuntimeAnnotationValue(
+                DynamoDbAnnotationNames.KeyTemplate + "Parsed",
+                static p => KeyTemplate.Parse(KeyTemplateTextOf(p)!, (IReadOnlyEntityType)p!.DeclaringType),
+                property);
 }

@@ -133,7 +133,7 @@ internal sealed class EntryReader(
             var documents = new ItemMap(0);
             foreach (var property in serializer.Properties)
             {
-                if (entry.IsModified(property.Property) && !(property.IsRowVersion && entry.IsStoreGenerated(property.Property)))
+                if (property.IsModified(entry) && !(property.IsRowVersion && entry.IsStoreGenerated(property.Property)))
                 {
                     AddChange(property, diff, documents);
                 }

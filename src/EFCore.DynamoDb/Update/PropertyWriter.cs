@@ -32,7 +32,8 @@ internal sealed class PropertyWriter
         IsRowVersion = RowVersion.IsRowVersion(property);
         TakesStoredValue = Mapping.NormalizesValues && (!key.IsTableKey || Mapping.Converter is null);
         _storesNull = (DynamoDbMetadata.StoresNull(property) ?? storesNull) && !key.IsKey;
-        _current = Compile(CurrentValueMethod);
+        Template = property.FindKeyTemplate();
+        _current = Template is null ? Compile(CurrentValueMethod) : entry => OfTemplate(entry, Template);
         IsDocument = Mapping.AttributeType is DynamoDbAttributeType.M or DynamoDbAttributeType.L
             or DynamoDbAttributeType.SS or DynamoDbAttributeType.NS or DynamoDbAttributeType.BS;
         IsCounter = DynamoDbMetadata.IsAtomicCounter(property);
@@ -47,6 +48,9 @@ internal sealed class PropertyWriter
     public DynamoDbTypeMapping Mapping { get; }
 
     public KeyRole Key { get; }
+
+    /// <summary>What makes the value of other properties; null when the property has a value of its own.</summary>
+    public KeyTemplate? Template { get; }
 
     public bool IsRowVersion { get; }
 
@@ -64,6 +68,9 @@ internal sealed class PropertyWriter
 
     /// <summary>Whether the entity takes the stored value when it is saved.</summary>
     public bool TakesStoredValue { get; }
+
+    public bool IsModified(IUpdateEntry entry)
+        => Template is null ? entry.IsModified(Property) : Template.Parts.Any(p => entry.IsModified((IProperty)p.Property));
 
     /// <summary>The value to be saved; missing for a null that is not stored.</summary>
     public ItemValue Current(IUpdateEntry entry)
@@ -85,6 +92,17 @@ internal sealed class PropertyWriter
     /// <summary>What the property will be when the stored value is read.</summary>
     public object? ReadBack(ItemValue stored)
         => stored.IsMissingOrNull ? null : Mapping.FromItemValue(stored);
+
+    private static ItemValue OfTemplate(IUpdateEntry entry, KeyTemplate template)
+    {
+        var values = new object?[template.Parts.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = entry.GetCurrentValue((IProperty)template.Parts[i].Property);
+        }
+
+        return template.Format(values) is { } text ? ItemValue.String(text) : default;
+    }
 
     private Func<IUpdateEntry, ItemValue> Compile(MethodInfo getValue)
     {

@@ -53,6 +53,28 @@ internal sealed class OracleContext(LocalConnection connection, Action<DynamoDbD
                 b.HasSortKey(s => s.Name);
                 b.HasGsi("ByColour", s => s.Colour, s => s.Name);
             });
+        modelBuilder.Entity<Memo>(
+            b =>
+            {
+                b.ToTable("Memos");
+                b.HasPartitionKey("PK", n => $"N#{n.Folder}");
+                b.HasSortKey("SK", n => $"MEMO#{n.At:O}#{n.Rank:D3}#{n.Title}");
+                b.HasKeyTemplate("G1", n => $"S#{n.Status}#{n.Rank}");
+                b.HasKeyTemplate("G1S", n => $"{n.Title}#{n.At:yyyy-MM-dd}");
+                b.HasGsi("ByStatus", "G1", "G1S").ProjectKeysOnly();
+                b.HasKeyTemplate("G2S", n => $"{n.Rank:D3}{n.At:O}");
+                b.HasGsi("ByTitle", "Title", "G2S");
+                b.HasGsi("Inverted", "SK", "PK");
+            });
+        modelBuilder.Entity<Sticker>(
+            b =>
+            {
+                b.ToTable("Memos");
+                b.HasPartitionKey("PK", l => $"N#{l.Folder}");
+                b.HasSortKey("SK", l => $"STICKER#{l.Title}");
+                b.HasKeyTemplate("G2S", l => $"{l.Text}");
+                b.HasGsi("ByTitle", "Title", "G2S");
+            });
         modelBuilder.Entity<Circle>();
         modelBuilder.Entity<Square>().HasGsi("BySide", s => s.Side, s => s.Name);
         modelBuilder.Entity<Cube>();
@@ -179,6 +201,31 @@ internal enum Colour
     Red,
     Green,
     Blue,
+}
+
+/// <summary>Keys made by templates, beside items of another type in the same partitions and indexes.</summary>
+internal sealed class Memo
+{
+    public required string Folder { get; set; }
+
+    public DateOnly At { get; set; }
+
+    public int Rank { get; set; }
+
+    public required string Title { get; set; }
+
+    public string? Status { get; set; }
+
+    public long Size { get; set; }
+}
+
+internal sealed class Sticker
+{
+    public required string Folder { get; set; }
+
+    public required string Title { get; set; }
+
+    public required string Text { get; set; }
 }
 
 internal sealed class Line

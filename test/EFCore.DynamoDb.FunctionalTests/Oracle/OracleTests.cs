@@ -35,7 +35,10 @@ public class OracleTests(DynamoDbLocalFixture local, ITestOutputHelper output) :
         var shapes = RandomRows.Shapes(random, 45);
         var notes = RandomRows.Notes(random, 60);
         var (books, magazines) = RandomRows.Shelf(random, 80);
+        var memos = RandomRows.Memos(random, 60);
         context.AddRange(things);
+        context.AddRange(memos);
+        context.AddRange(RandomRows.Stickers(random, 20));
         context.AddRange(lines);
         context.AddRange(shapes);
         context.AddRange(notes);
@@ -55,6 +58,10 @@ public class OracleTests(DynamoDbLocalFixture local, ITestOutputHelper output) :
         await CompareAsync(connection, random, notes, [nameof(Note.Id)], ["Author", "Rank", "Kind", "At", "Stars"], wrong, plans);
         await CompareAsync(connection, random, books, [nameof(Book.Room), nameof(Book.Code)], ["Writer", "Year"], wrong, plans);
         await CompareAsync(connection, random, magazines, [nameof(Magazine.Room), nameof(Magazine.Code)], ["Writer", "Year"], wrong, plans);
+
+        await CompareAsync(
+            connection, random, memos, [nameof(Memo.Folder), nameof(Memo.At), nameof(Memo.Rank), nameof(Memo.Title)],
+            ["Folder", "At", "Rank", "Title", "Status"], wrong, plans);
 
         // The queries were of all kinds, or the agreement would mean little.
         output.WriteLine(string.Join(", ", plans.OrderBy(k => k.Key).Select(k => $"{k.Value} {k.Key}")));

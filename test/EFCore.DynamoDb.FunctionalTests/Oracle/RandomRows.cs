@@ -47,6 +47,26 @@ internal static class RandomRows
                 }).DistinctBy(t => (t.Page, t.Text)),
         ];
 
+    public static List<Memo> Memos(Random random, int count)
+        => [
+            .. Enumerable.Range(0, count).Select(
+                _ => new Memo
+                {
+                    Folder = random.Next(3) == 0 ? Values.Text(random) : "a",
+                    At = Values.Some<DateOnly>(random),
+                    Rank = Math.Abs(Values.Some<int>(random)),
+                    Title = Values.Text(random),
+                    Status = NotEmpty(random),
+                    Size = Values.Some<long>(random),
+                }).DistinctBy(t => (t.Folder, t.At, t.Rank, t.Title)),
+        ];
+
+    public static List<Sticker> Stickers(Random random, int count)
+        => [
+            .. Enumerable.Range(0, count).Select(_ => new Sticker { Folder = Values.Text(random), Title = Values.Text(random), Text = Values.Text(random) })
+                .DistinctBy(t => (t.Folder, t.Title)),
+        ];
+
     public static List<Shape> Shapes(Random random, int count)
         => [
             .. Enumerable.Range(0, count).Select(

@@ -4,7 +4,7 @@ namespace EFCore.DynamoDb.FunctionalTests.Oracle;
 internal static class Values
 {
     // The last but one sorts after the last in UTF-16, before it by code points.
-    private static readonly string[] Texts = ["a", "b", "ab", "abc", "B", "Ä", "a b", "\"", "1", "\uFFFD", "\U0001F600"];
+    private static readonly string[] Texts = ["a", "b", "ab", "abc", "B", "Ä", "a b", "\"", "1", "a#b", "%", "a#", "\uFFFD", "\U0001F600"];
     private static readonly int[] Integers = [-3, -1, 0, 1, 2, 3, 5, 10];
     private static readonly decimal[] Decimals = [-2.5m, 0m, 0.1m, 0.5m, 1m, 1.0m, 3m, 12345678901234567890.123m];
     private static readonly double[] Doubles = [-2.5, 0, 0.1, 0.5, 1, 3, 1e-9, 1e20];

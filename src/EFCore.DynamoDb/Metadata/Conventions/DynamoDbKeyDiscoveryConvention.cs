@@ -100,16 +100,26 @@ internal sealed class DynamoDbKeyDiscoveryConvention(ProviderConventionSetBuilde
         var sortName = (string?)sortAnnotation?.Value;
         if (partitionName is null
             || partitionName == sortName
-            || entityType.FindProperty(partitionName) is not { } partition
+            || entityType.FindProperty(partitionName) is null
             || (sortName is not null && entityType.FindProperty(sortName) is null))
         {
             return partitionAnnotation is not null;
         }
 
-        List<IConventionProperty> properties = [partition];
-        if (sortName is not null)
+        List<IConventionProperty> properties = [];
+        foreach (var name in DynamoDbMetadata.KeyPropertiesOf(entityType, partitionName, sortName))
         {
-            properties.Add(entityType.FindProperty(sortName)!);
+            if (entityType.FindProperty(name) is not { } property)
+            {
+                return partitionAnnotation is not null;
+            }
+
+            properties.Add(property);
+        }
+
+        if (properties.Count == 0)
+        {
+            return true;
         }
 
         if (current is not null && current.Properties.SequenceEqual(properties))

@@ -89,6 +89,9 @@ internal sealed class ItemSourceExpression : Expression, IPrintableExpression
             TypeConjunct = conjunct.Id,
         };
 
+    public ItemSourceExpression WithConjuncts(ImmutableArray<Conjunct> conjuncts, ImmutableArray<OperandSlot> slots)
+        => new(this) { Conjuncts = conjuncts, Slots = slots };
+
     public ItemSourceExpression WithOrder(ImmutableArray<OrderKey> order)
         => new(this) { Order = order };
 
@@ -123,7 +126,10 @@ internal sealed class ItemSourceExpression : Expression, IPrintableExpression
         HashSet<string>? required = null;
         foreach (var type in ResultTypes ?? [.. EntityType.GetConcreteDerivedTypesInclusive()])
         {
-            var names = type.GetProperties().Where(p => !p.IsNullable && !p.IsExtensionData() && p.GetTypeMapping() is not Storage.DynamoDbTypeMapping { MissingIsEmpty: true }).Select(p => p.GetItemAttributeName());
+            // What a template makes is there with all that it is made of.
+            var names = type.GetProperties()
+                .Where(p => p.FindKeyTemplate() is { } template ? template.Parts.All(t => IsRequired((IProperty)t.Property)) : IsRequired(p))
+                .Select(p => p.GetItemAttributeName());
             if (required is null)
             {
                 required = [.. names];
@@ -136,6 +142,9 @@ internal sealed class ItemSourceExpression : Expression, IPrintableExpression
 
         return [.. keys, .. required ?? []];
     }
+
+    private static bool IsRequired(IProperty property)
+        => !property.IsNullable && !property.IsExtensionData() && property.GetTypeMapping() is not Storage.DynamoDbTypeMapping { MissingIsEmpty: true };
 
     void IPrintableExpression.Print(ExpressionPrinter expressionPrinter)
         => expressionPrinter.Append($"{Table.Name}<{EntityType.ShortName()}>");

@@ -22,7 +22,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
     {
         var query = (ResidualExpression)shapedQueryExpression.QueryExpression;
         var missingIsAnError = options.MissingRequired == DynamoDbMissingRequired.Throw;
-        var request = RequestOf(query, shapedQueryExpression.ShaperExpression, missingIsAnError);
+        (query, var request) = RequestOf(query, shapedQueryExpression.ShaperExpression, missingIsAnError);
         var definition = Expression.Constant(new QueryDefinition(query, request, options));
         var context = Expression.Convert(QueryCompilationContext.QueryContextParameter, typeof(DynamoDbQueryContext));
         var threadSafetyChecks = Expression.Constant(Dependencies.CoreSingletonOptions.AreThreadSafetyChecksEnabled);
@@ -62,7 +62,8 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
             return base.VisitExtension(extensionExpression);
         }
 
-        var request = RequestOf(write.Query, shaper: null, options.MissingRequired == DynamoDbMissingRequired.Throw);
+        var (query, request) = RequestOf(write.Query, shaper: null, options.MissingRequired == DynamoDbMissingRequired.Throw);
+        write = new ItemWriteExpression(query, write.Setters);
         request = request with
         {
             Attributes =
@@ -79,10 +80,20 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
             Expression.Convert(QueryCompilationContext.QueryContextParameter, typeof(DynamoDbQueryContext)));
     }
 
-    /// <summary>What is wanted of the source, for the planner.</summary>
-    private SourceRequest RequestOf(ResidualExpression query, Expression? shaper, bool missingIsAnError)
+    /// <summary>What is wanted of the source, for the planner, with what conditions on properties say of the keys that are made of them.</summary>
+    private (ResidualExpression Query, SourceRequest Request) RequestOf(ResidualExpression query, Expression? shaper, bool missingIsAnError)
     {
-        var source = query.Source;
+        var (source, notNull) = KeyTemplateConditions.Apply(query.Source);
+        var request = RequestOf(query.WithSource(source), source, shaper, missingIsAnError);
+        return (
+            query.WithSource(source),
+            notNull.IsEmpty
+                ? request
+                : request with { NotNull = notNull, WhereNull = request with { Conjuncts = query.Source.Conjuncts, Order = query.Source.Order } });
+    }
+
+    private SourceRequest RequestOf(ResidualExpression query, ItemSourceExpression source, Expression? shaper, bool missingIsAnError)
+    {
         var hints = source.Hints;
         return new SourceRequest
         {

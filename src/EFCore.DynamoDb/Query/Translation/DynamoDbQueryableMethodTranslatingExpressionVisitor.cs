@@ -64,9 +64,25 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         var binding = new ItemBindingExpression(row);
         var query = new ResidualExpression(new ItemSourceExpression(entityType), row);
 
-        // Items of other types in the same table are told apart by their discriminator.
+        // Items of other types in the same table are told apart by their keys, or by their discriminator.
         var concrete = entityType.GetConcreteDerivedTypesInclusive().ToList();
         var sharing = query.Source.Table.EntityTypes.Count(t => !t.IsAbstract());
+        var isTold = false;
+        foreach (var (property, isConstant, text, tells) in KeyTemplateTypes.Of(entityType))
+        {
+            var key = new PropertyReadExpression(row, property, required: false);
+            query = TryAddConjunct(
+                query,
+                isConstant ? Expression.Equal(key, Expression.Constant(text)) : Expression.Call(key, nameof(string.StartsWith), null, Expression.Constant(text)),
+                $"{property.GetItemAttributeName()} {(isConstant ? "is" : "begins with")} {text}")!;
+            isTold |= tells;
+        }
+
+        if (isTold)
+        {
+            sharing = entityType.GetRootType().GetConcreteDerivedTypesInclusive().Count();
+        }
+
         if (sharing > concrete.Count && entityType.FindDiscriminatorProperty() is { } discriminator)
         {
             var read = new PropertyReadExpression(row, discriminator, required: false);

@@ -42,6 +42,14 @@ internal sealed class SetterTranslator(RowTranslator rows, ParameterExpression r
             return false;
         }
 
+        if (property.DeclaringType is IEntityType entityType
+            && entityType.GetProperties().FirstOrDefault(p => p == property || p.FindKeyTemplate()?.Parts.Any(t => t.Property == property) == true) is { } made
+            && made.FindKeyTemplate() is { } template)
+        {
+            Problem = DynamoDbStrings.SetterOnTemplate(property.DeclaringType.DisplayName(), property.Name, made.Name, template.Text);
+            return false;
+        }
+
         if (_setters.Find(s => s.Target.Equals(path) || s.Target.IsInside(path) || path.IsInside(s.Target)) is { } overlapping)
         {
             Problem = DynamoDbStrings.SettersOverlap(overlapping.Target.ToString(), path.ToString());

@@ -1,0 +1,37 @@
+namespace EFCore.DynamoDb.Diagnostics;
+
+/// <content>What key templates may not be.</content>
+internal static partial class DynamoDbStrings
+{
+    public static string TemplateProperty(string entity, string template, string property)
+        => $"The key template '{template}' of '{entity}' names '{property}', which is no property of it: name a mapped property of the entity type itself.";
+
+    public static string TemplatePart(string entity, string template, string property, string problem)
+        => $"The key template '{template}' of '{entity}' cannot contain '{property}': {problem}";
+
+    public const string TemplatePartUnmapped = "nothing maps the property; give it a value converter.";
+
+    public const string TemplatePartHasNoText = "it is not stored as text or a number; use a property that is, or give it a value converter.";
+
+    public static string TemplatePartTakesNoFormat(string type)
+        => $"a '{type}' takes no format; leave the format out.";
+
+    public static string TemplateAmbiguous(string entity, string template, string property, string next)
+        => $"In the key template '{template}' of '{entity}' nothing says where '{property}' ends and '{next}' begins: put a delimiter between them, or give the first one "
+            + "a format of fixed width.";
+
+    public static string TemplateLossy(string entity, string template, string property)
+        => $"The key template '{template}' of '{entity}' makes one key of different values of '{property}', so that items would replace each other: use a format that "
+            + "keeps all of the value, as ':O' does for points in time, or none.";
+
+    public static string TemplateDigits(string entity, string property, string text, int digits)
+        => $"The value {text} of '{entity}.{property}' does not fit the {digits} digits that its key template gives it: keep it between 0 and the largest number of so many "
+            + "digits, or give the template more.";
+
+    public static string SetterOnTemplate(string entity, string property, string attribute, string template)
+        => $"'{entity}.{property}' belongs to the key attribute '{attribute}', which is made by '{template}': load the entity, change it and call SaveChanges, which keeps the "
+            + "attribute right.";
+
+    public static string TemplateExpression(string expression)
+        => $"'{expression}' is no key template: write an interpolated string of literals and properties, as in o => $\"ORDER#{{o.CreatedAt:O}}#{{o.OrderId}}\".";
+}

@@ -1,0 +1,69 @@
+using System.Linq.Expressions;
+using EFCore.DynamoDb.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Microsoft.EntityFrameworkCore;
+
+public static partial class DynamoDbEntityTypeBuilderExtensions
+{
+    /// <summary>
+    /// The partition key of the table as a text made of properties: <c>HasPartitionKey("PK", o =&gt; $"CUST#{o.CustomerId}")</c>. The properties of both keys'
+    /// templates, each once, are EF's primary key.
+    /// </summary>
+    /// <param name="entityTypeBuilder">The entity type.</param>
+    /// <param name="attributeName">The attribute that holds the text; a shadow property of this name is added.</param>
+    /// <param name="template">
+    /// An interpolated string of literals and properties, with .NET formats; or a literal alone. Values are formatted for the invariant culture, points in
+    /// time in UTC; what stands for a delimiter in a value is escaped.
+    /// </param>
+    /// <exception cref="ArgumentException">The expression is something else.</exception>
+    public static EntityTypeBuilder<TEntity> HasPartitionKey<TEntity>(
+        this EntityTypeBuilder<TEntity> entityTypeBuilder, string attributeName, Expression<Func<TEntity, string>> template)
+        where TEntity : class
+        => entityTypeBuilder.HasKeyTemplate(attributeName, template).HasPartitionKey(attributeName);
+
+    /// <summary>
+    /// The sort key of the table as a text made of properties: <c>HasSortKey("SK", o =&gt; $"ORDER#{o.CreatedAt:O}#{o.OrderId}")</c>, see
+    /// <see cref="HasPartitionKey{TEntity}(EntityTypeBuilder{TEntity}, string, Expression{Func{TEntity, string}})" />.
+    /// </summary>
+    /// <param name="entityTypeBuilder">The entity type.</param>
+    /// <param name="attributeName">The attribute that holds the text; a shadow property of this name is added.</param>
+    /// <param name="template">An interpolated string of literals and properties, or a literal alone.</param>
+    /// <exception cref="ArgumentException">The expression is something else.</exception>
+    public static EntityTypeBuilder<TEntity> HasSortKey<TEntity>(
+        this EntityTypeBuilder<TEntity> entityTypeBuilder, string attributeName, Expression<Func<TEntity, string>> template)
+        where TEntity : class
+        => entityTypeBuilder.HasKeyTemplate(attributeName, template).HasSortKey(attributeName);
+
+    /// <summary>
+    /// An attribute whose text is made of properties, for the key of an index: <c>HasKeyTemplate("GSI1PK", o =&gt; $"STATUS#{o.Status}")</c>, then
+    /// <c>HasGsi("GSI1", "GSI1PK", "GSI1SK")</c>. It is written with every change of one of its properties, and left out while one of them is null.
+    /// </summary>
+    /// <param name="entityTypeBuilder">The entity type.</param>
+    /// <param name="attributeName">The attribute that holds the text; a shadow property of this name is added.</param>
+    /// <param name="template">An interpolated string of literals and properties, or a literal alone.</param>
+    /// <exception cref="ArgumentException">The expression is something else.</exception>
+    public static EntityTypeBuilder<TEntity> HasKeyTemplate<TEntity>(
+        this EntityTypeBuilder<TEntity> entityTypeBuilder, string attributeName, Expression<Func<TEntity, string>> template)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        return (EntityTypeBuilder<TEntity>)((EntityTypeBuilder)entityTypeBuilder).HasKeyTemplate(attributeName, KeyTemplateExpression.ToText(template));
+    }
+
+    /// <summary>
+    /// An attribute whose text is made of properties, for a key: <c>HasKeyTemplate("SK", "ORDER#{CreatedAt:O}#{OrderId}")</c>, then
+    /// <c>HasSortKey("SK")</c>. For shadow properties, and where there is no class.
+    /// </summary>
+    /// <param name="entityTypeBuilder">The entity type.</param>
+    /// <param name="attributeName">The attribute that holds the text; a shadow property of this name is added.</param>
+    /// <param name="template">Literals, and properties in braces with their .NET formats; a brace is doubled.</param>
+    public static EntityTypeBuilder HasKeyTemplate(this EntityTypeBuilder entityTypeBuilder, string attributeName, string template)
+    {
+        ArgumentNullException.ThrowIfNull(entityTypeBuilder);
+        ArgumentException.ThrowIfNullOrEmpty(attributeName);
+        ArgumentException.ThrowIfNullOrEmpty(template);
+        entityTypeBuilder.Property<string?>(attributeName).IsRequired(false).HasAttributeName(attributeName).Metadata.SetKeyTemplate(template);
+        return entityTypeBuilder;
+    }
+}
