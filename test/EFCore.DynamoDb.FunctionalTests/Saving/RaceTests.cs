@@ -6,7 +6,7 @@ namespace EFCore.DynamoDb.FunctionalTests.Saving;
 /// <summary>Several contexts at one item at the same time.</summary>
 public class RaceTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLocalFixture>
 {
-    private const int Rounds = 50;
+    private const int Rounds = 500;
 
     [Fact]
     public async Task With_a_row_version_no_update_is_lost()
