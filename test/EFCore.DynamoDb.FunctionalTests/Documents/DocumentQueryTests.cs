@@ -212,6 +212,31 @@ public class DocumentQueryTests(DynamoDbLocalFixture local) : IClassFixture<Dyna
             ["Scan Parcel filter: size(Pieces) > 0 count", "Scan Parcel filter: NOT (size(Pieces) > 0) projection: Id"], connection.Recorder.Texts);
     }
 
+    [Fact]
+    public async Task Values_of_the_store_become_an_object()
+    {
+        await using var connection = local.Connect();
+        await using var parcels = await Parcels.CreateAsync(connection);
+        await using var db = new ParcelContext(connection);
+
+        foreach (var id in new[] { "p1", "p2" })
+        {
+            var parcel = await db.Parcels.SingleAsync(p => p.Id == id);
+            foreach (var values in new[] { db.Entry(parcel).CurrentValues, db.Entry(parcel).OriginalValues, (await db.Entry(parcel).GetDatabaseValuesAsync())! })
+            {
+                var copy = (Parcel)values.ToObject();
+
+                Assert.Equal(parcel.From, copy.From);
+                Assert.Equal(parcel.Tags, copy.Tags);
+                Assert.Equal(parcel.Marks, copy.Marks);
+                Assert.Equal(parcel.Prices, copy.Prices);
+            }
+
+            Assert.Equal(parcel.Pieces, ((Parcel)db.Entry(parcel).CurrentValues.ToObject()).Pieces);
+            Assert.Equal(parcel.To, ((Parcel)db.Entry(parcel).CurrentValues.ToObject()).To);
+        }
+    }
+
     private static string Shout(string text)
         => text + "!";
 }

@@ -26,7 +26,7 @@ internal static class DocumentBinding
                 return Find(nullable);
 
             case UnaryExpression { NodeType: ExpressionType.Convert } convert
-                when convert.Type.UnwrapNullableType() == convert.Operand.Type.UnwrapNullableType():
+                when convert.Type.UnwrapNullableType() == convert.Operand.Type.UnwrapNullableType() || convert.Type == typeof(object):
                 return Find(convert.Operand);
 
             case null:

@@ -38,6 +38,14 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
                 throw NotSupported(collection.Navigation);
         }
 
+        if (node is UnaryExpression { NodeType: ExpressionType.Convert } boxed && boxed.Type == typeof(object)
+            && RowTranslator.StripLifting(boxed.Operand) is var member
+            && PropertyBinding.Find(member) is { Item: NestedItemExpression } inside)
+        {
+            // As EF Core reads the values of an entry: those of a document that is not there are null.
+            return Expression.Convert(inside, typeof(object));
+        }
+
         if (PropertyBinding.Find(node) is { } read)
         {
             var value = node.Type.IsNullableType() && read.Property.ClrType.IsNullableType() && !IsEmptyIfMissing(read.Property) ? read : read.AsRequired();

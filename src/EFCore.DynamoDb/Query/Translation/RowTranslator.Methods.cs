@@ -203,6 +203,18 @@ internal sealed partial class RowTranslator
                 : Expression.Constant(false));
     }
 
+    /// <summary>Without conversions to the type that the expression has already, or to its nullable form.</summary>
+    internal static Expression StripLifting(Expression expression)
+    {
+        while (expression is UnaryExpression { NodeType: ExpressionType.Convert, Method: null } convert
+            && convert.Type.UnwrapNullableType() == convert.Operand.Type.UnwrapNullableType())
+        {
+            expression = convert.Operand;
+        }
+
+        return expression;
+    }
+
     internal static Expression StripBoxing(Expression expression)
         => expression is UnaryExpression { NodeType: ExpressionType.Convert } unary && unary.Type == typeof(object)
             ? unary.Operand
