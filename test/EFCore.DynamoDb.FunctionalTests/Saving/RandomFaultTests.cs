@@ -27,7 +27,7 @@ public class RandomFaultTests(DynamoDbLocalFixture local, ITestOutputHelper outp
 
         var expected = new Dictionary<long, Order>();
         var first = Setting("DYNAMODB_FAULT_SEED", Environment.TickCount & 0xFFFF);
-        for (var seed = first; seed < first + Setting("DYNAMODB_FAULT_RUNS", 40); seed++)
+        for (var seed = first; seed < first + Setting("DYNAMODB_FAULT_RUNS", 600); seed++)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"));
             await RunAsync(connection, new Random(seed), expected);
