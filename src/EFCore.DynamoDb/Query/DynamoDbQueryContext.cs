@@ -46,23 +46,6 @@ internal sealed class DynamoDbQueryContextFactory(
         => new DynamoDbQueryContext(dependencies, client, tableNames, writes, settings, databaseLogger);
 }
 
-/// <summary>EF's preparation of queries; a value in EF.Constant is a parameter like any other, since DynamoDB keeps no plans.</summary>
-internal sealed class DynamoDbQueryTranslationPreprocessor(
-    QueryTranslationPreprocessorDependencies dependencies,
-    QueryCompilationContext queryCompilationContext) : QueryTranslationPreprocessor(dependencies, queryCompilationContext)
-{
-    protected override bool IsEfConstantSupported
-        => true;
-}
-
-/// <summary>Makes the preprocessor of one query.</summary>
-internal sealed class DynamoDbQueryTranslationPreprocessorFactory(QueryTranslationPreprocessorDependencies dependencies)
-    : IQueryTranslationPreprocessorFactory
-{
-    public QueryTranslationPreprocessor Create(QueryCompilationContext queryCompilationContext)
-        => new DynamoDbQueryTranslationPreprocessor(dependencies, queryCompilationContext);
-}
-
 /// <summary>Makes the translating visitor of one query.</summary>
 internal sealed class DynamoDbQueryableMethodTranslatingExpressionVisitorFactory(
     QueryableMethodTranslatingExpressionVisitorDependencies dependencies,

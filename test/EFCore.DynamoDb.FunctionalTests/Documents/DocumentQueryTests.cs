@@ -113,6 +113,11 @@ public class DocumentQueryTests(DynamoDbLocalFixture local) : IClassFixture<Dyna
         await parcels.CheckAsync("Scan Parcel", q => q.Where(p => p.Tags.Distinct().Count() == 1));
         await parcels.CheckAsync("Scan Parcel", q => q.Where(p => p.Tags.SequenceEqual(tags)));
         await parcels.CheckAsync("Scan Parcel", q => q.Where(p => tags.All(t => p.Tags.Contains(t))));
+        await parcels.CheckAsync("Scan Parcel", q => q.Where(p => p.Tags.Intersect(tags).Any()));
+        await parcels.CheckAsync("Scan Parcel", q => q.Where(p => tags.Except(p.Tags).Count() == 1));
+        await parcels.CheckAsync("Scan Parcel", q => q.Where(p => p.Tags.Concat(new[] { "x", p.Id }).Count(t => t == "x") == 2));
+        await parcels.CheckAsync("Scan Parcel projection: Tags", q => q.Select(p => p.Tags.Union(tags).Count()));
+        await parcels.CheckAsync("Scan Parcel projection: Tags", q => q.Select(p => p.Tags.Where(t => t != "y").Intersect(tags).ToList()));
         await parcels.CheckAsync("Scan Parcel", q => q.Where(p => numbers.Count(i => i > p.Weight) == 1));
         await parcels.CheckAsync("Scan Parcel", q => q.Where(p => new[] { 3, p.Weight }.Max() == 4));
         await parcels.CheckAsync("Scan Parcel", q => q.Where(p => p.Pieces.Select(l => new { l.Sku, l.Count }).Any(x => x.Sku == "b" && x.Count == 2)));

@@ -237,7 +237,8 @@ public class FanOutTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
         var sent = connection.Recorder.Requests.Count;
         await Task.Delay(100);
         Assert.Equal(sent, connection.Recorder.Requests.Count);
-        Assert.InRange(sent, 1, 9);
+        // Of the 40 pages: one for each partition, and the next of those that were answered before the reader stopped.
+        Assert.InRange(sent, 1, 16);
 
         connection.Faults.Fail("Query", "ValidationException", "A fault.", nth: 3);
         Assert.Contains("A fault.", (await Assert.ThrowsAnyAsync<Exception>(() => query.ToListAsync())).Message, StringComparison.Ordinal);

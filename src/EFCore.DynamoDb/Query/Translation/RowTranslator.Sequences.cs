@@ -14,6 +14,15 @@ internal sealed partial class RowTranslator
     public RowSequence? TranslateSequence(Expression expression)
     {
         expression = StripSequenceCast(expression);
+        switch (expression)
+        {
+            case ParameterQueryRootExpression parameter:
+                return TranslateValues(parameter.QueryParameterExpression);
+
+            case InlineQueryRootExpression inline:
+                return TranslateValues(Expression.NewArrayInit(inline.ElementType, inline.Values));
+        }
+
         if (Documents(expression) is var (item, property))
         {
             var element = Expression.Parameter(typeof(Item), "element");
