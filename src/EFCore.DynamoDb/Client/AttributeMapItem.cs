@@ -6,6 +6,9 @@ namespace EFCore.DynamoDb.Client;
 /// <summary>The attributes of an item or of a map in it.</summary>
 internal sealed class AttributeMapItem(ItemLayout layout, Dictionary<string, AttributeValue> attributes) : AttributeItem(layout)
 {
+    public override Item As(ItemLayout layout)
+        => new AttributeMapItem(layout, attributes);
+
     public override ItemMap GetOthers()
     {
         var others = new ItemMap();

@@ -32,6 +32,19 @@ internal static partial class DynamoDbStrings
         => $"'{entity}.{property}' belongs to the key attribute '{attribute}', which is made by '{template}': load the entity, change it and call SaveChanges, which keeps the "
             + "attribute right.";
 
+    public static string ItemCollectionOfWhichTable(string tables)
+        => $"The model has several tables ({tables}), and it is not said whose item collection is asked for: name the table in ItemCollection(table, partitionKey), or ask "
+            + "a set for that of one of its entities.";
+
+    public static string NoSuchTable(string table, string tables)
+        => $"The model has no table '{table}': use one of {tables}.";
+
+    public static string PartitionKeyType(string table, string attribute, string type, string actual)
+        => $"The partition key '{attribute}' of the table '{table}' is stored as {type}, which a value of the type '{actual}' is not: pass the value as it is stored.";
+
+    public static string SortKeyIsNoText(string table)
+        => $"The table '{table}' has no sort key that is text, so that nothing says with what it begins: leave WhereSortKeyBeginsWith out.";
+
     public static string TemplateExpression(string expression)
         => $"'{expression}' is no key template: write an interpolated string of literals and properties, as in o => $\"ORDER#{{o.CreatedAt:O}}#{{o.OrderId}}\".";
 }

@@ -63,6 +63,10 @@ internal abstract class Item : IEquatable<Item>
     /// <summary>A map whose names are data: its values are read by the positions that their names have in <paramref name="names" />.</summary>
     public abstract Item GetEntries(int ordinal, out IReadOnlyList<string> names);
 
+    /// <summary>The same item, read by the attributes of another layout.</summary>
+    public virtual Item As(ItemLayout layout)
+        => throw new InvalidOperationException("Only whole items have several layouts.");
+
     /// <summary>The attributes that the layout does not name.</summary>
     public virtual ItemMap GetOthers()
         => new(0);

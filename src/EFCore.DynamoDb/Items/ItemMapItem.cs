@@ -3,6 +3,9 @@ namespace EFCore.DynamoDb.Items;
 /// <summary>The attributes of an item or of a map in it.</summary>
 internal sealed class ItemMapItem(ItemLayout layout, ItemMap attributes) : ItemValueItem(layout)
 {
+    public override Item As(ItemLayout layout)
+        => new ItemMapItem(layout, attributes);
+
     public override ItemMap GetOthers()
     {
         var others = new ItemMap();

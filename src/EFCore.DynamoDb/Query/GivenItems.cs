@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
+using EFCore.DynamoDb.Query.Translation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -17,21 +18,25 @@ internal sealed class GivenItems
 
     private readonly Type _type;
     private readonly GivenItemType[] _types;
+    private readonly bool _mayBeForeign;
 
-    private GivenItems(IModel model, Type type)
+    private GivenItems(IEnumerable<IEntityType> entityTypes, Type type, bool mayBeForeign = false)
     {
+        _mayBeForeign = mayBeForeign;
         _type = type;
-        _types =
-        [
-            .. model.GetEntityTypes()
-                .Where(e => type.IsAssignableFrom(e.ClrType) && !e.IsAbstract() && !e.IsOwned())
-                .Select(GivenItemType.Create),
-        ];
+        _types = [.. entityTypes.Where(e => type.IsAssignableFrom(e.ClrType) && !e.IsAbstract() && !e.IsOwned()).Select(GivenItemType.Create)];
     }
 
     public static GivenItems For(IModel model, Type type)
-        => model.GetOrAddRuntimeAnnotationValue(AnnotationName, static _ => new ConcurrentDictionary<Type, GivenItems>(), (object?)null)
-            .GetOrAdd(type, static (type, model) => new GivenItems(model, type), model);
+        => Known(model).GetOrAdd(type, static (type, model) => new GivenItems(model.GetEntityTypes(), (Type)type), model);
+
+    /// <summary>Those of a table.</summary>
+    public static GivenItems For(IModel model, TableModel table)
+        => Known(model).GetOrAdd(
+            table, static (_, table) => new GivenItems(table.EntityTypes.Cast<IEntityType>(), typeof(object), mayBeForeign: true), table);
+
+    private static ConcurrentDictionary<object, GivenItems> Known(IModel model)
+        => model.GetOrAddRuntimeAnnotationValue(AnnotationName, static _ => new ConcurrentDictionary<object, GivenItems>(), (object?)null);
 
     /// <summary>The entity type that the item is of, or null.</summary>
     /// <param name="read">The item by a layout.</param>
@@ -42,7 +47,7 @@ internal sealed class GivenItems
             throw new InvalidOperationException(DynamoDbStrings.NoEntityType(_type.Name));
         }
 
-        if (_types is [{ HasDiscriminator: false } only])
+        if (!_mayBeForeign && _types is [{ HasDiscriminator: false } only])
         {
             // Nothing else it could be; what it lacks is told by reading it.
             return only;
@@ -74,31 +79,43 @@ internal sealed class GivenItems
         var type = _types.FirstOrDefault(t => t.HasDiscriminator) ?? _types[0];
         var item = read(type.Identity);
         return DynamoDbStrings.ItemOfOtherType(
-            _type.Name, string.Join(", ", type.Identity.Names.Select((n, i) => $"{n} = {Access.PlanText.Value(item.GetValue(i))}")));
+            _type.Name, string.Join(", ", type.Telling.Select(i => $"{type.Identity.NameOf(i)} = {Access.PlanText.Value(item.GetValue(i))}")));
     }
 }
 
 /// <summary>An entity type that an item may be of.</summary>
 internal abstract class GivenItemType
 {
-    private readonly KeyAttribute[] _key = [];
+    private readonly KeyAttribute[] _key;
+    private readonly (int Ordinal, bool IsConstant, string Text)[] _beginnings;
+    private readonly int _discriminatorOrdinal;
     private readonly ItemValue _discriminator;
 
     protected GivenItemType(IEntityType entityType)
     {
         EntityType = entityType;
         Layout = entityType.GetLayout().Layout;
-        if (entityType.FindDiscriminatorProperty() is { } discriminator && entityType.GetDiscriminatorValue() is { } value)
+        _key = [.. entityType.GetTable().Key.All];
+
+        // As a query has it: by what the keys begin with where that says it, and by the discriminator otherwise.
+        var beginnings = KeyTemplateTypes.Of(entityType).ToList();
+        var names = _key.Select(k => k.Name).ToList();
+        _beginnings = [.. beginnings.Select(b => (names.IndexOf(b.Property.GetItemAttributeName()), b.IsConstant, b.Text))];
+        var isTold = beginnings.Any(b => b.Tells)
+            && entityType.GetRootType().GetConcreteDerivedTypesInclusive().Count() == 1;
+        if (!isTold && entityType.FindDiscriminatorProperty() is { } discriminator && entityType.GetDiscriminatorValue() is { } value)
         {
             HasDiscriminator = true;
             _discriminator = ((Storage.DynamoDbTypeMapping)discriminator.GetTypeMapping()).ToItemValue(value);
-            Identity = new ItemLayout([discriminator.GetItemAttributeName()], []);
+            _discriminatorOrdinal = names.IndexOf(discriminator.GetItemAttributeName());
+            if (_discriminatorOrdinal < 0)
+            {
+                _discriminatorOrdinal = names.Count;
+                names.Add(discriminator.GetItemAttributeName());
+            }
         }
-        else
-        {
-            _key = [.. entityType.GetTable().Key.All];
-            Identity = new ItemLayout([.. _key.Select(k => k.Name)], []);
-        }
+
+        Identity = new ItemLayout(names, []);
     }
 
     public IEntityType EntityType { get; }
@@ -107,8 +124,12 @@ internal abstract class GivenItemType
 
     public bool HasDiscriminator { get; }
 
-    /// <summary>What tells the type's items from others: the discriminator, else the key of the table.</summary>
+    /// <summary>What tells the type's items from others: the key of the table and the discriminator.</summary>
     public ItemLayout Identity { get; }
+
+    /// <summary>The ordinals of what a refusal tells of an item.</summary>
+    public IEnumerable<int> Telling
+        => HasDiscriminator ? [_discriminatorOrdinal] : Enumerable.Range(0, Identity.Count);
 
     public static GivenItemType Create(IEntityType entityType)
         => (GivenItemType)Activator.CreateInstance(typeof(GivenItemType<>).MakeGenericType(entityType.ClrType), entityType)!;
@@ -116,14 +137,24 @@ internal abstract class GivenItemType
     public bool Is(Func<ItemLayout, Item> read)
     {
         var item = read(Identity);
-        if (HasDiscriminator)
+        if (HasDiscriminator && !item.GetValue(_discriminatorOrdinal).Equals(_discriminator))
         {
-            return item.GetValue(0).Equals(_discriminator);
+            return false;
         }
 
         for (var i = 0; i < _key.Length; i++)
         {
-            if (item.TypeOf(i) != _key[i].Type)
+            // The discriminator decides alone: what it stands in may not be the item that is in the table.
+            if (!HasDiscriminator && item.TypeOf(i) != _key[i].Type)
+            {
+                return false;
+            }
+        }
+
+        foreach (var (ordinal, isConstant, text) in _beginnings)
+        {
+            if (item.TypeOf(ordinal) != DynamoDbAttributeType.S
+                || !(isConstant ? item.GetString(ordinal) == text : item.GetString(ordinal).StartsWith(text, StringComparison.Ordinal)))
             {
                 return false;
             }
@@ -137,6 +168,14 @@ internal abstract class GivenItemType
     /// <param name="item">An item of the type, by its <see cref="Layout" />.</param>
     /// <param name="tracking">Whether the context tracks the entity.</param>
     public abstract object Read(DbContext context, Item item, QueryTrackingBehavior tracking);
+
+    /// <summary>The entities of items of the type, in their order; query filters leave some out.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="items">Items of the type, by its <see cref="Layout" />.</param>
+    /// <param name="tracking">Whether the context tracks the entities; null for as it does itself.</param>
+    /// <param name="ignoreFilters">Whether query filters are ignored.</param>
+    public abstract IAsyncEnumerable<object> ReadAsync(
+        DbContext context, IReadOnlyList<Item> items, QueryTrackingBehavior? tracking, bool ignoreFilters);
 }
 
 /// <inheritdoc />
@@ -144,8 +183,16 @@ internal sealed class GivenItemType<TEntity>(IEntityType entityType) : GivenItem
     where TEntity : class
 {
     public override object Read(DbContext context, Item item, QueryTrackingBehavior tracking)
+        => Query(context, [item]).IgnoreQueryFilters().AsTracking(tracking).AsEnumerable().First();
+
+    public override IAsyncEnumerable<object> ReadAsync(
+        DbContext context, IReadOnlyList<Item> items, QueryTrackingBehavior? tracking, bool ignoreFilters)
     {
-        var set = EntityType.HasSharedClrType ? context.Set<TEntity>(EntityType.Name) : context.Set<TEntity>();
-        return QueryHints.FromItems(set, [item]).IgnoreQueryFilters().AsTracking(tracking).AsEnumerable().First();
+        var query = Query(context, items);
+        query = tracking is { } behaviour ? query.AsTracking(behaviour) : query;
+        return (ignoreFilters ? query.IgnoreQueryFilters() : query).AsAsyncEnumerable();
     }
+
+    private IQueryable<TEntity> Query(DbContext context, IReadOnlyList<Item> items)
+        => QueryHints.FromItems(EntityType.HasSharedClrType ? context.Set<TEntity>(EntityType.Name) : context.Set<TEntity>(), items);
 }
