@@ -42,6 +42,16 @@ internal readonly record struct SortedBy(string Attribute, bool Descending);
 /// <param name="ConsistentRead">As the query or the context asks: it is the table that is read.</param>
 internal sealed record ItemFetch(ImmutableArray<AttributePath>? Projection, bool ConsistentRead);
 
+/// <summary>A way to read the items that was not taken.</summary>
+/// <param name="Name">As a person would call it.</param>
+/// <param name="IndexName">The index; null for the table and for the union of branches.</param>
+/// <param name="Reason">Why not.</param>
+internal sealed record RejectedCandidate(string Name, string? IndexName, string Reason)
+{
+    public override string ToString()
+        => $"{Name}: {Reason}";
+}
+
 /// <summary>
 /// The requests that will be sent, without their values, and the proof of what they guarantee: the residual may drop exactly what is proven.
 /// </summary>
@@ -121,6 +131,6 @@ internal sealed record AccessPlan
     /// </summary>
     public string? Suggestion { get; init; }
 
-    /// <summary>One line per candidate that was not taken, and why.</summary>
-    public ImmutableArray<string> Explanation { get; init; } = [];
+    /// <summary>The candidates that were not taken, and why.</summary>
+    public ImmutableArray<RejectedCandidate> Explanation { get; init; } = [];
 }

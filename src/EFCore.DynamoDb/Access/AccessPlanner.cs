@@ -77,7 +77,7 @@ internal static class AccessPlanner
             return candidate.Plan with { Problem = PlanProblem.IndexMayLackItems, Suggestion = PlanAdvice.Names(candidate.MayLack) };
         }
 
-        return Guarded(context, candidate, [candidate]);
+        return Guarded(context, candidate, [candidate]) with { Explanation = PlanAdvice.ExplainNamed(context.Table, index) };
     }
 
     private static AccessPlan Best(PlanContext context)

@@ -6,15 +6,30 @@ namespace EFCore.DynamoDb.Access;
 /// <summary>Says in words why a plan is as it is and what would make it better.</summary>
 internal static class PlanAdvice
 {
-    /// <summary>One line for each candidate that was not taken.</summary>
-    public static ImmutableArray<string> Explain(PlanContext context, Candidate best, IReadOnlyList<Candidate> candidates)
+    /// <summary>The candidates that were not taken.</summary>
+    public static ImmutableArray<RejectedCandidate> Explain(PlanContext context, Candidate best, IReadOnlyList<Candidate> candidates)
         =>
         [
             .. candidates
                 .Where(c => c != best && !(c.Plan.Index is null && best.Plan is { Index: null, Operation: not AccessOperation.Union }))
-                .Select(c => $"{Name(c)}: {Rejection(context, c) ?? $"{Name(best)} {CandidateRank.Reason(context, best, c)}"}"),
-            .. context.Request.Hints.TableOnly ? context.Table.Indexes.Select(i => $"index {i.Name}: WithoutIndex() was called") : [],
+                .Select(
+                    c => new RejectedCandidate(
+                        Name(c), c.Plan.Index?.Name, Rejection(context, c) ?? $"{Name(best)} {CandidateRank.Reason(context, best, c)}")),
+            .. context.Request.Hints.TableOnly
+                ? context.Table.Indexes.Select(i => new RejectedCandidate($"index {i.Name}", i.Name, "WithoutIndex() was called"))
+                : [],
         ];
+
+    /// <summary>Where the user chose.</summary>
+    public static ImmutableArray<RejectedCandidate> ExplainNamed(TableModel table, IndexModel index)
+    {
+        var reason = $"WithIndex(\"{index.Name}\") was called";
+        return
+        [
+            new RejectedCandidate("table", null, reason),
+            .. table.Indexes.Where(i => i != index).Select(i => new RejectedCandidate($"index {i.Name}", i.Name, reason)),
+        ];
+    }
 
     /// <summary>A sentence about what would spare the scan.</summary>
     public static string Suggest(PlanContext context, IReadOnlyList<Candidate> candidates)

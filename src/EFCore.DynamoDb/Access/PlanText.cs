@@ -48,9 +48,9 @@ internal static class PlanText
             text.Append("\nclient: ").AppendJoin(", ", clientOperators);
         }
 
-        foreach (var line in plan.Explanation)
+        foreach (var rejected in plan.Explanation)
         {
-            text.Append("\nnot used: ").Append(line);
+            text.Append("\nnot used: ").Append(rejected);
         }
 
         if (plan.Problem != PlanProblem.None)
@@ -64,6 +64,17 @@ internal static class PlanText
 
         return text.ToString();
     }
+
+    /// <summary>The key condition of a plan, or the key that it reads; null when it has none.</summary>
+    public static string? KeyCondition(AccessPlan plan, IReadOnlyList<BoundOperand>? operands)
+        => plan.KeyConditions.IsEmpty ? null : new ExpressionWriter(new ReadableOperands(operands)).AppendAll(plan.KeyConditions).ToString();
+
+    public static string? Filter(AccessPlan plan, IReadOnlyList<BoundOperand>? operands)
+        => plan.Filter is null ? null : new ExpressionWriter(new ReadableOperands(operands)).Append(plan.Filter).ToString();
+
+    /// <summary>An attribute of a projection, and what is picked of it.</summary>
+    public static string Attribute(AttributePath path)
+        => new ExpressionWriter(new ReadableOperands(null)).AppendProjection([path]).ToString();
 
     /// <summary>A value as people write it: "text", 12.5, true, null, binary(AQI=), maps and lists as JSON has them, sets with angle brackets.</summary>
     public static string Value(ItemValue value)
@@ -102,14 +113,14 @@ internal static class PlanText
             text.Append(" index ").Append(index.Name);
         }
 
-        if (!plan.KeyConditions.IsEmpty)
+        if (KeyCondition(plan, operands) is { } key)
         {
-            text.Append("\n  key: ").Append(new ExpressionWriter(readable).AppendAll(plan.KeyConditions));
+            text.Append("\n  key: ").Append(key);
         }
 
-        if (plan.Filter is { } filter)
+        if (Filter(plan, operands) is { } filter)
         {
-            text.Append("\n  filter: ").Append(new ExpressionWriter(readable).Append(filter));
+            text.Append("\n  filter: ").Append(filter);
         }
 
         if (plan.CountOnly)

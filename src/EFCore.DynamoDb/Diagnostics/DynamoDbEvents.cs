@@ -57,11 +57,11 @@ internal static class DynamoDbEvents
                 options, DynamoDbEventId.TableScan, LogLevel.Warning, Code(nameof(DynamoDbEventId.TableScan)),
                 level => LoggerMessage.Define<string, string, string>(level, DynamoDbEventId.TableScan, DynamoDbStrings.LogTableScan)));
 
-    public static EventDefinition<string, string> ClientEvaluation(IDiagnosticsLogger logger)
+    public static EventDefinition<string, string, string> ClientEvaluation(IDiagnosticsLogger logger)
         => Get(
-            logger, ref Definitions(logger).ClientEvaluation, static options => new EventDefinition<string, string>(
+            logger, ref Definitions(logger).ClientEvaluation, static options => new EventDefinition<string, string, string>(
                 options, DynamoDbEventId.ClientEvaluation, LogLevel.Information, Code(nameof(DynamoDbEventId.ClientEvaluation)),
-                level => LoggerMessage.Define<string, string>(level, DynamoDbEventId.ClientEvaluation, DynamoDbStrings.LogClientEvaluation)));
+                level => LoggerMessage.Define<string, string, string>(level, DynamoDbEventId.ClientEvaluation, DynamoDbStrings.LogClientEvaluation)));
 
     public static EventDefinition<int, int> TransactionChunked(IDiagnosticsLogger logger)
         => Get(

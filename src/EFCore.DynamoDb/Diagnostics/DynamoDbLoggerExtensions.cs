@@ -80,20 +80,21 @@ internal static class DynamoDbLoggerExtensions
     /// <param name="diagnostics">The logger.</param>
     /// <param name="tableName">The table's name in the model.</param>
     /// <param name="operators">The operators and predicates that the client evaluates; only called when somebody listens.</param>
+    /// <param name="advice">Sentences about what would let DynamoDB do it, or nothing; only called when somebody listens.</param>
     public static void ClientEvaluation(
-        this IDiagnosticsLogger<DbLoggerCategory.Query> diagnostics, string tableName, Func<string> operators)
+        this IDiagnosticsLogger<DbLoggerCategory.Query> diagnostics, string tableName, Func<string> operators, Func<string> advice)
     {
         var definition = DynamoDbEvents.ClientEvaluation(diagnostics);
         if (diagnostics.ShouldLog(definition))
         {
-            definition.Log(diagnostics, tableName, operators());
+            definition.Log(diagnostics, tableName, operators(), Sentence(advice()));
         }
 
         if (diagnostics.NeedsEventData(definition, out var diagnosticSourceEnabled, out var simpleLogEnabled))
         {
             diagnostics.DispatchEventData(
                 definition,
-                new DynamoDbClientEvaluationEventData(definition, Message, tableName, operators()),
+                new DynamoDbClientEvaluationEventData(definition, Message, tableName, operators(), advice()),
                 diagnosticSourceEnabled,
                 simpleLogEnabled);
         }
@@ -101,8 +102,11 @@ internal static class DynamoDbLoggerExtensions
         static string Message(EventDefinitionBase definition, EventData payload)
         {
             var data = (DynamoDbClientEvaluationEventData)payload;
-            return ((EventDefinition<string, string>)definition).GenerateMessage(data.TableName, data.Operators);
+            return ((EventDefinition<string, string, string>)definition).GenerateMessage(data.TableName, data.Operators, Sentence(data.Advice));
         }
+
+        static string Sentence(string advice)
+            => advice.Length == 0 ? advice : ". " + advice;
     }
 
     private static string Source(string tableName, string? indexName)

@@ -40,11 +40,13 @@ public class DynamoDbClientEvaluationEventData : EventData
         EventDefinitionBase eventDefinition,
         Func<EventDefinitionBase, EventData, string> messageGenerator,
         string tableName,
-        string operators)
+        string operators,
+        string advice)
         : base(eventDefinition, messageGenerator)
     {
         TableName = tableName;
         Operators = operators;
+        Advice = advice;
     }
 
     /// <summary>The table's name in the model.</summary>
@@ -52,4 +54,7 @@ public class DynamoDbClientEvaluationEventData : EventData
 
     /// <summary>The operators and predicates, as a person would write them.</summary>
     public virtual string Operators { get; }
+
+    /// <summary>What would let DynamoDB do it, in sentences; empty where nothing would.</summary>
+    public virtual string Advice { get; }
 }

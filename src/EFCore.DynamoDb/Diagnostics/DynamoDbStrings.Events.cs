@@ -28,5 +28,5 @@ internal static partial class DynamoDbStrings
         "The query reads all of {Source}, because no key or index serves its predicate ({Predicate}). {Advice} Where reading everything is meant, say "
         + "so with AllowScan().";
 
-    public const string LogClientEvaluation = "A part of the query on table '{Table}' is evaluated by the client: {Operators}";
+    public const string LogClientEvaluation = "A part of the query on table '{Table}' is evaluated by the client: {Operators}{Advice}";
 }

@@ -52,4 +52,15 @@ internal static partial class DynamoDbStrings
 
     public static string AttributeJson(string problem)
         => $"The text is not an item in DynamoDB's JSON, such as {{\"Id\":{{\"S\":\"a\"}}}}: {problem}";
+
+    public const string AdviceOnSkip = "Rows that are skipped are read and paid for: ask for what comes after the last row instead (Where on the sort key, Take).";
+
+    public static string AdviceOnPredicate(string predicate)
+        => $"DynamoDB has no condition for '{predicate}': narrow what is read by a key, or keep what it asks in an attribute of its own.";
+
+    public static string AdviceOnOrder(string partition, string attribute)
+        => $"An index with the partition key '{partition}' and the sort key '{attribute}' would give the order.";
+
+    public static string AdviceOnMemory(string queryOperator)
+        => $"{queryOperator} keeps its rows in memory until all of them are read.";
 }

@@ -22,6 +22,9 @@ public class QueryEventTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
 
         Assert.Contains("DynamoDbEventId.TableScan", error.Message, StringComparison.Ordinal);
         Assert.Contains("r.Weight == 5", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Compare the partition key 'Id' with ==", error.Message, StringComparison.Ordinal);
+        Assert.Contains("HasGsi(\"ByWeight\", e => e.Weight)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("AllowScan()", error.Message, StringComparison.Ordinal);
         connection.AssertSent();
     }
 
@@ -88,6 +91,12 @@ public class QueryEventTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
 
         var data = Assert.Single(_events.OfType<DynamoDbClientEvaluationEventData>());
         Assert.Equal(("Rows", """Where(r.Note.EndsWith("!")), OrderBy"""), (data.TableName, data.Operators));
+        Assert.Equal(
+            """
+            DynamoDB has no condition for 'r.Note.EndsWith("!")': narrow what is read by a key, or keep what it asks in an attribute of its own. An index with the partition key 'Id' and the sort key 'Size' would give the order.
+            """,
+            data.Advice);
+        Assert.EndsWith("OrderBy. " + data.Advice, data.ToString(), StringComparison.Ordinal);
         connection.Recorder.Clear();
         _events.Clear();
 

@@ -43,17 +43,22 @@ public class QueryEventsTests
     public void Client_evaluation_is_told_once_per_query_and_formats_nothing_unheard()
     {
         using var events = new EventRecorder().Observe();
-        events.Logger<DbLoggerCategory.Query>().ClientEvaluation("Orders", () => "Where(o => o.Note.Length > 3)");
+        events.Logger<DbLoggerCategory.Query>().ClientEvaluation("Orders", () => "Where(o => o.Note.Length > 3)", () => "Ask less.");
 
         var logged = Assert.Single(events.Logged);
         Assert.Equal((LogLevel.Information, DynamoDbEventId.ClientEvaluation), (logged.Level, logged.Id));
-        Assert.Equal("A part of the query on table 'Orders' is evaluated by the client: Where(o => o.Note.Length > 3)", logged.Message);
+        Assert.Equal("A part of the query on table 'Orders' is evaluated by the client: Where(o => o.Note.Length > 3). Ask less.", logged.Message);
         var data = Assert.IsType<DynamoDbClientEvaluationEventData>(Assert.Single(events.Written).Data);
-        Assert.Equal(("Orders", "Where(o => o.Note.Length > 3)"), (data.TableName, data.Operators));
+        Assert.Equal(("Orders", "Where(o => o.Note.Length > 3)", "Ask less."), (data.TableName, data.Operators, data.Advice));
         Assert.Equal(logged.Message, data.ToString());
 
         using var deaf = new EventRecorder { Level = LogLevel.Warning };
-        deaf.Logger<DbLoggerCategory.Query>().ClientEvaluation("Orders", () => throw new InvalidOperationException("formatted for nobody"));
+        deaf.Logger<DbLoggerCategory.Query>().ClientEvaluation(
+            "Orders", () => throw new InvalidOperationException("formatted for nobody"), () => throw new InvalidOperationException("advised nobody"));
+
+        using var brief = new EventRecorder();
+        brief.Logger<DbLoggerCategory.Query>().ClientEvaluation("Orders", () => "Select", () => "");
+        Assert.EndsWith("by the client: Select", Assert.Single(brief.Logged).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -92,7 +92,7 @@ internal sealed class ItemWriteDefinition
         PlanProblems.ThrowIfAny(variant.Read.Plan, _request, context.QueryLogger);
         if (!variant.IsDirect && !variant.Read.IsReported)
         {
-            PlanProblems.ReportClientWork(variant.Read, context.QueryLogger);
+            PlanProblems.ReportClientWork(variant.Read, _request, context.QueryLogger);
             variant.Read.IsReported = true;
         }
 

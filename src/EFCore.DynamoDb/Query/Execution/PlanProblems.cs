@@ -39,7 +39,7 @@ internal static class PlanProblems
     }
 
     /// <summary>Logs what the client does over the items of this plan; once per plan, since the plan decides it.</summary>
-    public static void ReportClientWork(QueryVariant variant, IDiagnosticsLogger<DbLoggerCategory.Query> logger)
+    public static void ReportClientWork(QueryVariant variant, SourceRequest request, IDiagnosticsLogger<DbLoggerCategory.Query> logger)
     {
         // A check of one item that was read by its key costs nothing that anyone would want to know.
         if (variant.Plan.Operation is AccessOperation.GetItem or AccessOperation.None)
@@ -50,7 +50,7 @@ internal static class PlanProblems
         var operators = variant.ClientOperators.Where(o => o is not "Take").ToList();
         if (operators.Count > 0)
         {
-            logger.ClientEvaluation(variant.Plan.Table.Name, () => string.Join(", ", operators));
+            logger.ClientEvaluation(variant.Plan.Table.Name, () => string.Join(", ", operators), () => ClientWorkAdvice.For(variant, request));
         }
     }
 

@@ -5,6 +5,7 @@ using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using EFCore.DynamoDb.Query.Shaping;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query.Execution;
@@ -60,7 +61,7 @@ internal sealed class QueryDefinition
         if (!variant.IsReported)
         {
             // Where ConfigureWarnings makes this throw, it throws at every execution.
-            PlanProblems.ReportClientWork(variant, context.QueryLogger);
+            PlanProblems.ReportClientWork(variant, _request, context.QueryLogger);
             variant.IsReported = true;
         }
 
@@ -73,6 +74,14 @@ internal sealed class QueryDefinition
         var operands = _operands.Bind(context);
         var variant = VariantFor(operands);
         return PlanText.Describe(variant.Plan, operands, LimitOf(context, variant.Plan), context.TableNames.PhysicalName(Table.Name), variant.ClientOperators);
+    }
+
+    /// <summary>The plan as data, for those who ask for it.</summary>
+    public DynamoDbQueryPlan Explain(DynamoDbQueryContext context)
+    {
+        var operands = _operands.Bind(context);
+        var variant = VariantFor(operands);
+        return PlanExplanation.Of(variant, operands, LimitOf(context, variant.Plan), context.TableNames.PhysicalName(Table.Name), Layout.Layout);
     }
 
     private BoundAccess BindRequests(DynamoDbQueryContext context, AccessPlan plan, BoundOperand[] operands)
@@ -115,6 +124,9 @@ internal sealed class QueryVariant
     /// <summary>QueryContext, items, cancellation -> the value; null when the query has rows or the server counts.</summary>
     public Delegate? Value { get; init; }
 
+    /// <summary>What runs on the client.</summary>
+    public required IReadOnlyList<ResidualOperator> Remaining { get; init; }
+
     /// <summary>What runs on the client, by name.</summary>
     public required IReadOnlyList<string> ClientOperators { get; init; }
 
@@ -141,6 +153,7 @@ internal sealed class QueryVariant
         {
             Shape = shape,
             Plan = plan,
+            Remaining = remaining,
             ClientOperators = names,
             Rows = query.Terminal is null ? compiler.CompileRows(remaining) : null,
             Value = query.Terminal is { } value && !serverCounts ? compiler.CompileTerminal(remaining, value) : null,

@@ -1,6 +1,7 @@
 using System.Collections;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Query;
@@ -17,7 +18,7 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
     Func<QueryContext, TRow, TResult> shaper,
     Type contextType,
     bool standAloneStateManager,
-    bool threadSafetyChecks) : IAsyncEnumerable<TResult>, IEnumerable<TResult>, IQueryingEnumerable
+    bool threadSafetyChecks) : IAsyncEnumerable<TResult>, IEnumerable<TResult>, IQueryingEnumerable, IExplainable
 {
     public IAsyncEnumerator<TResult> GetAsyncEnumerator(CancellationToken cancellationToken = default)
         => new Enumerator(this, cancellationToken);
@@ -37,6 +38,9 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
 
     public string ToQueryString()
         => definition.Describe(context);
+
+    public DynamoDbQueryPlan Explain()
+        => definition.Explain(context);
 
     private IAsyncEnumerable<TRow> Rows()
     {
