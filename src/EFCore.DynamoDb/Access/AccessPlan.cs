@@ -91,8 +91,14 @@ internal sealed record AccessPlan
     /// <summary>Only some rows are wanted, whether or not the plan knows which: nothing is to be read ahead.</summary>
     public bool StopsEarly { get; init; }
 
-    /// <summary>The request's Limit. With <see cref="LimitProven" /> the stream ends after so many items, otherwise it goes on while rows are wanting.</summary>
+    /// <summary>The request's Limit. With <see cref="LimitProven" /> the stream ends after so many items, otherwise it goes on, by longer pages, while rows are wanting.</summary>
     public RowLimit? Limit { get; init; }
+
+    /// <summary>
+    /// So many rows are wanted, and which of the items that DynamoDB evaluates are rows is not known before: the first request evaluates about so many, each
+    /// further one twice as many. Null where <see cref="Limit" /> or <see cref="PageSize" /> says it, and where all rows are wanted.
+    /// </summary>
+    public RowLimit? FirstPage { get; init; }
 
     /// <summary>Items evaluated per request, as a budget: reading goes on.</summary>
     public int? PageSize { get; init; }

@@ -32,6 +32,9 @@ internal sealed class BoundAccess
     /// <summary>Nothing is to be read ahead of what is asked for.</summary>
     public bool StopsEarly { get; init; }
 
+    /// <summary>The Limit of a request is only where it begins: each further page of it may be twice as long as the one before.</summary>
+    public bool PagesGrow { get; init; }
+
     /// <summary>The stream ends after so many items; null for all of them.</summary>
     public int? Limit { get; init; }
 

@@ -56,7 +56,10 @@ internal sealed class CandidateParts
             Limit = limitProven ? request.Limit : null,
             Segments = operation == AccessOperation.Scan ? request.Hints.Segments : 1,
             MergedBy = counts ? [] : mergedBy,
-            StopsEarly = request.Limit is not null,
+            StopsEarly = request.Limit is not null && order.Proven,
+            FirstPage = order.Proven && !limitProven && request.Hints.PageSize is null && operation is AccessOperation.Query or AccessOperation.Scan
+                ? request.Limit
+                : null,
             PageSize = operation is AccessOperation.Query or AccessOperation.Scan ? request.Hints.PageSize : null,
             CountOnly = counts,
             ConsistentRead = _index is not { Kind: DynamoDbIndexKind.Gsi } && _context.ConsistentRead,

@@ -104,7 +104,7 @@ internal static class PlanText
         {
             // What the branches have in common is said once, below.
             var part = new StringBuilder();
-            AppendRequest(part, branch with { Projection = null, FetchesWholeItems = false, Limit = null, PageSize = null }, operands, null, tableName, false);
+            AppendRequest(part, branch with { Projection = null, FetchesWholeItems = false, Limit = null, FirstPage = null, PageSize = null }, operands, null, tableName, false);
             text.Append("\n  ").Append(part.Replace("\n", "\n  "));
         }
 
@@ -146,13 +146,17 @@ internal static class PlanText
             text.Append("\n  merged by: ").AppendJoin(", ", plan.MergedBy.Select(o => Name(o.Attribute) + (o.Descending ? " desc" : string.Empty)));
         }
 
-        if ((limit ?? plan.Limit?.Constant) is { } rows)
+        if (RequestBuilder.FirstLimit(plan, limit ?? (plan.Limit ?? plan.FirstPage)?.Constant) is { } rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n  limit: {rows}");
+            text.Append(CultureInfo.InvariantCulture, $"\n  limit: {rows}").Append(plan.FirstPage is null ? string.Empty : ", then doubled");
         }
         else if (plan.Limit is not null)
         {
             text.Append("\n  limit: as many as are wanted");
+        }
+        else if (plan.FirstPage is not null)
+        {
+            text.Append("\n  limit: about as many as are wanted, then doubled");
         }
 
         if (plan.PageSize is { } pageSize)

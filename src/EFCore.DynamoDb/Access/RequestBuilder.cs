@@ -16,9 +16,12 @@ internal static class RequestBuilder
     /// <summary>... or so many of each.</summary>
     private const int MinMerged = 20;
 
+    /// <summary>Evaluating so many items costs hardly more than evaluating one.</summary>
+    public const int MinFirstPage = 25;
+
     /// <param name="plan">The plan for the shape of these operands.</param>
     /// <param name="operands">The values of the slots.</param>
-    /// <param name="limit">The value of the plan's <see cref="AccessPlan.Limit" />; null when it has none.</param>
+    /// <param name="limit">The value of the plan's <see cref="AccessPlan.Limit" /> or <see cref="AccessPlan.FirstPage" />; null when it has neither.</param>
     /// <param name="tableName">The physical name.</param>
     /// <param name="layout">What is read of the items.</param>
     public static BoundAccess Bind(AccessPlan plan, IReadOnlyList<BoundOperand> operands, int? limit, string tableName, ItemLayout layout)
@@ -38,7 +41,7 @@ internal static class RequestBuilder
             return new BoundAccess { Nothing = reason };
         }
 
-        var requests = BindRequests(plan, operands, limit, tableName, layout);
+        var requests = BindRequests(plan, operands, FirstLimit(plan, limit), tableName, layout);
         return requests.Count == 0
             ? new BoundAccess { Nothing = plan.Operation == AccessOperation.Union ? "no item can match" : "no item has a key in the list" }
             : new BoundAccess
@@ -48,10 +51,15 @@ internal static class RequestBuilder
                 MayRepeatItems = requests.Count > 1 && plan.Operation == AccessOperation.Union && requests[0] is not BatchGetItemRequest,
                 StopsEarly = plan.StopsEarly,
                 Limit = plan.LimitProven ? limit : null,
+                PagesGrow = limit is not null && !plan.LimitProven,
                 Fetch = plan.Fetch is { } fetch ? BindFetch(fetch, operands, tableName, layout) : null,
                 FirstFetch = limit,
             };
     }
+
+    /// <summary>The Limit that requests begin with.</summary>
+    public static int? FirstLimit(AccessPlan plan, int? limit)
+        => plan.FirstPage is not null && limit is { } rows ? Math.Max(rows, MinFirstPage) : limit;
 
     private static List<ItemRequest> BindRequests(
         AccessPlan plan, IReadOnlyList<BoundOperand> operands, int? limit, string tableName, ItemLayout layout)
@@ -200,11 +208,10 @@ internal static class RequestBuilder
     {
         var listed = new ListedKeys(plan.KeyConditions, plan.Index?.Key ?? plan.Table.Key, operands);
         var pageSize = plan.PageSize ?? (listed.Count > 1 && !plan.MergedBy.IsEmpty ? MergedPageSize(listed.Count) : null);
-        pageSize = limit < pageSize ? limit : pageSize ?? limit;
         return
         [
             .. Enumerable.Range(0, plan.Segments).SelectMany(
-                segment => listed.Combinations().Select(c => BindPage(plan, listed.Conditions, c, pageSize, segment, tableName, layout))),
+                segment => listed.Combinations().Select(c => BindPage(plan, listed.Conditions, c, limit, pageSize, segment, tableName, layout))),
         ];
     }
 
@@ -212,6 +219,7 @@ internal static class RequestBuilder
         AccessPlan plan,
         ImmutableArray<Condition> keyConditions,
         IReadOnlyList<BoundOperand> operands,
+        int? limit,
         int? pageSize,
         int segment,
         string tableName,
@@ -235,7 +243,8 @@ internal static class RequestBuilder
                 AllAttributes = plan.FetchesWholeItems,
                 ConsistentRead = plan.ConsistentRead,
                 ScanIndexForward = plan.Forward,
-                Limit = pageSize,
+                Limit = limit < pageSize ? limit : pageSize ?? limit,
+                MaxLimit = pageSize,
             }
             : new ScanRequest
             {
@@ -248,7 +257,8 @@ internal static class RequestBuilder
                 CountOnly = plan.CountOnly,
                 AllAttributes = plan.FetchesWholeItems,
                 ConsistentRead = plan.ConsistentRead,
-                Limit = pageSize,
+                Limit = limit < pageSize ? limit : pageSize ?? limit,
+                MaxLimit = pageSize,
                 Segment = plan.Segments > 1 ? segment : null,
                 TotalSegments = plan.Segments > 1 ? plan.Segments : null,
             };

@@ -61,6 +61,9 @@ internal abstract class PageRequest : ItemRequest
     /// <summary>How many items DynamoDB may evaluate for one page; set anew for each page.</summary>
     public int? Limit { get; set; }
 
+    /// <summary>The most that <see cref="Limit" /> may become; null where only DynamoDB's 1 MB bounds a page.</summary>
+    public int? MaxLimit { get; init; }
+
     public ItemMap? ExclusiveStartKey { get; set; }
 }
 

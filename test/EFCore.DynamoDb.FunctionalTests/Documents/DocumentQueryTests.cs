@@ -214,7 +214,7 @@ public class DocumentQueryTests(DynamoDbLocalFixture local) : IClassFixture<Dyna
         Assert.False(await db.Parcels.AllowScan().AllAsync(p => p.Pieces.Count != 0));
 
         Assert.Equal(
-            ["Scan Parcel filter: size(Pieces) > 0 count", "Scan Parcel filter: NOT (size(Pieces) > 0) projection: Id"], connection.Recorder.Texts);
+            ["Scan Parcel filter: size(Pieces) > 0 count", "Scan Parcel filter: NOT (size(Pieces) > 0) projection: Id limit: 25"], connection.Recorder.Texts);
     }
 
     [Fact]

@@ -156,7 +156,7 @@ public class ExecutionTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDb
 
         connection.AssertSent(
             """GetItem Bag {Id: "x", Number: 2}""",
-            """Query Bag key: Id = "x" filter: Text = "one" projection: Text""",
+            """Query Bag key: Id = "x" filter: Text = "one" projection: Text limit: 25""",
             """GetItem Bag {Id: "x", Number: 1}""");
     }
 

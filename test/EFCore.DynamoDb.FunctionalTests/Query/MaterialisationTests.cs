@@ -42,8 +42,8 @@ public class MaterialisationTests(DynamoDbLocalFixture local) : IClassFixture<Dy
         Assert.Equal(["y", "x"], await db.Widgets.AllowScan().OrderByDescending(w => EF.Property<string?>(w, "Tag")).Select(w => EF.Property<string?>(w, "Tag")).ToListAsync());
 
         connection.AssertSent(
-            """Scan Widgets filter: Tag = "x" """,
-            """Scan Widgets filter: Tag = "y" """,
+            """Scan Widgets filter: Tag = "x" limit: 25""",
+            """Scan Widgets filter: Tag = "y" limit: 25""",
             """Scan Widgets filter: Secret = "s" count""",
             "Scan Widgets projection: Tag",
             "Scan Widgets projection: Tag");
@@ -195,7 +195,7 @@ public class MaterialisationTests(DynamoDbLocalFixture local) : IClassFixture<Dy
         Assert.Equal(new Gauge("g", 4), await db.Gauges.SingleAsync(g => g.Id == "g"));
         Assert.Equal(new Gauge("g", 4), await db.Gauges.AsNoTracking().AllowScan().SingleAsync(g => g.Value == 4));
         connection.AssertSent(
-            """PutItem Gauges {Id: "g", val: 4}""", """GetItem Gauges {Id: "g"}""", "Scan Gauges filter: val = 4");
+            """PutItem Gauges {Id: "g", val: 4}""", """GetItem Gauges {Id: "g"}""", "Scan Gauges filter: val = 4 limit: 25");
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public class QueryFilterTests(DynamoDbLocalFixture local) : IClassFixture<Dynamo
             """GetItem Papers {Tenant: "blue", Number: 3}""",
             """GetItem Papers {Tenant: "red", Number: 3}""",
             """Query Papers key: Tenant = "blue" filter: IsDeleted <> true count""",
-            """Query Papers key: Tenant = "blue" filter: IsDeleted <> true desc""",
+            """Query Papers key: Tenant = "blue" filter: IsDeleted <> true limit: 25 desc""",
             """Query Papers key: Tenant = "red" filter: IsDeleted <> true projection: Number""");
     }
 

@@ -172,7 +172,7 @@ public class StreamingTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDb
             """Query Orders key: CustomerId = "c" limit: 2""",
             """Query Orders key: CustomerId = "nobody" limit: 2""",
             """Query Orders key: CustomerId = "nobody" limit: 1""",
-            """Query Orders key: CustomerId = "nobody" projection: Total""");
+            """Query Orders index=ByTotal key: CustomerId = "nobody" projection: Total limit: 1 desc""");
     }
 
     [Fact]

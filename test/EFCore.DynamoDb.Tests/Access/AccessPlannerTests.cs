@@ -198,10 +198,10 @@ public class AccessPlannerTests
     {
         Is("Query T | key: Customer = @0 | limit: 5 => all, limit", AskOrders().Eq("Customer").Take(5));
         Is("Query T | key: Customer = @0 AND Date > @1 | limit: 5 => all, limit", AskOrders().Eq("Customer").Gt("Date").Take(5));
-        Is("Query T | key: Customer = @0 | filter: Note = @1 => all", AskOrders().Eq("Customer").Eq("Note").Take(5));
-        Is("Query T | key: Customer = @0 => all but 1", AskOrders().Eq("Customer").Client("Note").Take(5));
+        Is("Query T | key: Customer = @0 | filter: Note = @1 | limit: 25, then doubled => all", AskOrders().Eq("Customer").Eq("Note").Take(5));
+        Is("Query T | key: Customer = @0 | limit: 30, then doubled => all but 1", AskOrders().Eq("Customer").Client("Note").Take(30));
         Is("Query T | key: Customer = @0 => all", AskOrders().Eq("Customer").Order("Note").Take(5));
-        Is("Query T | key: Customer = @0 AND Date BETWEEN @1 AND @2 => all but 2", AskOrders().Eq("Customer").Ge("Date").Lt("Date").Take(5));
+        Is("Query T | key: Customer = @0 AND Date BETWEEN @1 AND @2 | limit: 25, then doubled => all but 2", AskOrders().Eq("Customer").Ge("Date").Lt("Date").Take(5));
         Is("Scan T | limit: 5 => limit", AskOrders().AllowScan().Take(5));
     }
 
@@ -210,7 +210,7 @@ public class AccessPlannerTests
     {
         // Ten items in the order, each checked, against all of a range to be sorted.
         Is(
-            "Query T index ByTotal | key: Customer = @0 | filter: Date >= @1 => all, order",
+            "Query T index ByTotal | key: Customer = @0 | filter: Date >= @1 | limit: 25, then doubled => all, order",
             AskOrders().Eq("Customer").Ge("Date").Order("Total").Take(10));
         Is(
             "Query T | key: Customer = @0 AND Date >= @1 => all",
@@ -273,7 +273,7 @@ public class AccessPlannerTests
             "Query T index ByCity | key: City = @0 | projection: Id | backward | limit: 10 | then BatchGetItem: all attributes => all but 0, order",
             AskUsers().Eq("City").Order("Name desc").Take(10));
         Is(
-            "Query T index ByCity | key: City = @0 | filter: Age = @1 | projection: Id | then BatchGetItem: all attributes => all but 0 1, order",
+            "Query T index ByCity | key: City = @0 | filter: Age = @1 | projection: Id | limit: 25, then doubled | then BatchGetItem: all attributes => all but 0 1, order",
             AskUsers().Eq("City").Eq("Age").Order("Name").Take(10));
         Is(
             "Query T index ByCity | key: City IN (@0) | projection: Id, Name | merged by: Name | limit: 5 | then BatchGetItem: all attributes => all but 0, order",

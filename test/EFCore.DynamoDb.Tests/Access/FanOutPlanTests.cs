@@ -74,8 +74,8 @@ public class FanOutPlanTests
     public void A_limit_is_exact_under_the_same_conditions_as_that_of_one_Query()
     {
         Is("Query T | key: Customer IN (@0) | limit: 5 => all, limit", Ask().In("Customer").Take(5));
-        Is("Query T | key: Customer IN (@0) | filter: Note = @1 | merged by: Date => all, order", Ask().In("Customer").Eq("Note").Order("Date").Take(5));
-        Is("Query T | key: Customer IN (@0) AND Date BETWEEN @1 AND @2 => all but 2", Ask().In("Customer").Ge("Date").Lt("Date").Take(5));
+        Is("Query T | key: Customer IN (@0) | filter: Note = @1 | merged by: Date | limit: 25, then doubled => all, order", Ask().In("Customer").Eq("Note").Order("Date").Take(5));
+        Is("Query T | key: Customer IN (@0) AND Date BETWEEN @1 AND @2 | limit: 25, then doubled => all but 2", Ask().In("Customer").Ge("Date").Lt("Date").Take(5));
     }
 
     [Fact]

@@ -23,11 +23,11 @@ internal sealed class ItemStream(IDynamoDbRequestClient client, BoundAccess acce
 
         if (access.Requests.Count <= 1)
         {
-            return new Enumerator(access, access.Requests is [var only] ? new RequestPages(client, only) : null, cancellationToken);
+            return new Enumerator(access, access.Requests is [var only] ? new RequestPages(client, only, access.PagesGrow) : null, cancellationToken);
         }
 
         var width = Width(access, maxParallel);
-        IReadOnlyList<RequestPages> requests = [.. access.Requests.Select(r => new RequestPages(client, r))];
+        IReadOnlyList<RequestPages> requests = [.. access.Requests.Select(r => new RequestPages(client, r, access.PagesGrow))];
         var items = access.MergedBy.Count > 0
             ? new MergedItems(requests, access.MergedBy, width, access.StopsEarly).ReadAsync(cancellationToken)
             : new ItemsInTurn(requests, width, access.StopsEarly).ReadAsync(cancellationToken);

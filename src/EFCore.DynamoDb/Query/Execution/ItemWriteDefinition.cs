@@ -96,7 +96,7 @@ internal sealed class ItemWriteDefinition
             variant.Read.IsReported = true;
         }
 
-        var limit = variant.Read.Plan.Limit is { } rows ? rows.Constant ?? (int)_limit!(context)! : (int?)null;
+        var limit = (variant.Read.Plan.Limit ?? variant.Read.Plan.FirstPage) is { } rows ? rows.Constant ?? (int)_limit!(context)! : (int?)null;
         return (
             variant,
             RequestBuilder.Bind(variant.Read.Plan, operands, limit, context.TableNames.PhysicalName(Table.Name), Layout.Layout),

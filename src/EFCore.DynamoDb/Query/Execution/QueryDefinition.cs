@@ -89,7 +89,7 @@ internal sealed class QueryDefinition
             plan, operands, LimitOf(context, plan), context.TableNames.PhysicalName(Table.Name), Layout.Layout);
 
     private int? LimitOf(QueryContext context, AccessPlan plan)
-        => plan.Limit is { } limit ? limit.Constant ?? (int)_limit!(context)! : null;
+        => (plan.Limit ?? plan.FirstPage) is { } limit ? limit.Constant ?? (int)_limit!(context)! : null;
 
     private QueryVariant VariantFor(BoundOperand[] operands)
     {

@@ -4,9 +4,12 @@ using EFCore.DynamoDb.Items;
 namespace EFCore.DynamoDb.Query.Execution;
 
 /// <summary>The answers to one request of a plan, page by page; the request itself keeps where it stands.</summary>
-internal sealed class RequestPages(IDynamoDbRequestClient client, ItemRequest request)
+/// <param name="client">The port.</param>
+/// <param name="request">The request.</param>
+/// <param name="grows">Each page may be twice as long as the one before: rows are still wanting.</param>
+internal sealed class RequestPages(IDynamoDbRequestClient client, ItemRequest request, bool grows = false)
 {
-    private readonly int? _pageSize = (request as PageRequest)?.Limit;
+    private int? _pageSize = (request as PageRequest)?.Limit;
 
     public ItemRequest Request
         => request;
@@ -34,7 +37,14 @@ internal sealed class RequestPages(IDynamoDbRequestClient client, ItemRequest re
             default:
                 var pages = (PageRequest)request;
                 pages.Limit = wanted < _pageSize ? wanted : _pageSize ?? wanted;
-                return (await NextPageAsync(cancellationToken).ConfigureAwait(false)).Items;
+                var page = await NextPageAsync(cancellationToken).ConfigureAwait(false);
+                if (grows && _pageSize is { } size)
+                {
+                    var next = size > int.MaxValue / 2 ? int.MaxValue : size * 2;
+                    _pageSize = next < pages.MaxLimit ? next : pages.MaxLimit ?? next;
+                }
+
+                return page.Items;
         }
     }
 

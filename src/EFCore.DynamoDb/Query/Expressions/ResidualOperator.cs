@@ -38,8 +38,11 @@ internal sealed record SkipOperator(Expression Count) : ResidualOperator
         => "Skip";
 }
 
-/// <summary><see cref="Offered" />: the source knows this limit, and nothing is skipped before it.</summary>
-internal sealed record TakeOperator(Expression Count, bool Offered) : ResidualOperator
+/// <summary>
+/// <see cref="Offered" />: the source knows this limit, and nothing is skipped before it. <see cref="IfOrdered" />: what follows may have all rows, unless they come
+/// in the order that the source was asked for.
+/// </summary>
+internal sealed record TakeOperator(Expression Count, bool Offered, bool IfOrdered = false) : ResidualOperator
 {
     public override string Name
         => "Take";

@@ -28,7 +28,7 @@ internal sealed class ResidualCompiler
                 {
                     WhereOperator where => !plan.ProvenConjuncts.Contains(where.ConjunctId),
                     OrderOperator order => !(order.Offered && plan.OrderProven),
-                    TakeOperator take => !(take.Offered && plan.LimitProven),
+                    TakeOperator take => !(take.Offered && plan.LimitProven) && (plan.OrderProven || !take.IfOrdered),
                     _ => true,
                 }),
         ];

@@ -1,4 +1,6 @@
 using System.Linq.Expressions;
+using EFCore.DynamoDb.Access;
+using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using Microsoft.EntityFrameworkCore.Query;
 
@@ -105,8 +107,31 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         var query = Query(source);
         var nullable = value.Type.MakeNullableType();
         var lambda = Expression.Lambda(value.Type == nullable ? value : Expression.Convert(value, nullable), query.Row);
-        return End(source, WithoutOrder(query), kind, lambda, resultType);
+        query = WithoutOrder(query);
+        return End(source, kind is TerminalKind.Min or TerminalKind.Max ? OfferExtreme(query, value, kind) : query, kind, lambda, resultType);
     }
+
+    /// <summary>
+    /// The least or the greatest value of a sort key is the first one where the items come in its order. Where they do not, all of them are looked at.
+    /// </summary>
+    private ResidualExpression OfferExtreme(ResidualExpression query, Expression value, TerminalKind kind)
+    {
+        if (!query.OffersLimit || query.Source.Limit is not null || OrderedAttribute(value) is not { } attribute || !IsSortKey(query.Source.Table, attribute))
+        {
+            return query;
+        }
+
+        // Nulls count for neither, and sort first.
+        var isKey = query.Source.Table.Key.Contains(attribute);
+        var nullable = new PropertyReadExpression(query.Row, ((PropertyReadExpression)value).Property, required: false);
+        query = isKey ? query : TryAddConjunct(query, Expression.NotEqual(nullable, Expression.Constant(null, nullable.Type)), $"{attribute} != null")!;
+        var one = Expression.Constant(1);
+        var source = query.Source.WithOrder([new OrderKey(attribute, kind == TerminalKind.Max, [attribute])]).WithLimit(one);
+        return query.WithSource(source).WithOperator(new TakeOperator(one, Offered: true, IfOrdered: true));
+    }
+
+    private static bool IsSortKey(TableModel table, string attribute)
+        => table.Key.Sort.Concat(table.Indexes.SelectMany(i => i.Key.Sort)).Any(k => k.Name == attribute);
 
     /// <summary>The order of rows does not matter to a value made of all of them, unless only some are taken.</summary>
     private static ResidualExpression WithoutOrder(ResidualExpression query)
