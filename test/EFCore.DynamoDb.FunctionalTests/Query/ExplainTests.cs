@@ -131,6 +131,7 @@ public class ExplainTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLo
               key: CustomerId = "c"
               filter: Status = "Open"
               backward
+              limit: 25, then doubled
             client: Take
             not used: index ByCoupon: WithIndex("ByTotal") was called
             not used: index ByStatus: WithIndex("ByTotal") was called
