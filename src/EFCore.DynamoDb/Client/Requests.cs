@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2;
 using EFCore.DynamoDb.Items;
 
 namespace EFCore.DynamoDb.Client;
@@ -20,6 +21,12 @@ internal abstract class ItemRequest
     public abstract string Operation { get; }
 
     public required string TableName { get; init; }
+
+    /// <summary>The answer is to say what it cost, whatever the options say.</summary>
+    public bool TellsCapacity { get; set; }
+
+    /// <summary>Changes the SDK's request just before it is sent; null where nobody does.</summary>
+    public Action<AmazonDynamoDBRequest>? Adjust { get; set; }
 }
 
 internal sealed class GetItemRequest : ItemRequest

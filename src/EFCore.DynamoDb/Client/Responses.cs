@@ -3,7 +3,10 @@ using EFCore.DynamoDb.Items;
 namespace EFCore.DynamoDb.Client;
 
 /// <summary>What one answer cost and what it is called in AWS's logs.</summary>
-internal readonly record struct ResponseMetadata(string? RequestId, double? ConsumedCapacity);
+/// <param name="RequestId">By which AWS knows it.</param>
+/// <param name="ConsumedCapacity">Read or write units; null when DynamoDB did not say.</param>
+/// <param name="Retries">How often the SDK sent the request again before it was answered.</param>
+internal readonly record struct ResponseMetadata(string? RequestId, double? ConsumedCapacity, int Retries = 0);
 
 /// <summary>One page of a Query or Scan.</summary>
 internal sealed class ItemPage

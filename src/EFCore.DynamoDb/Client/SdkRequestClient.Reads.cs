@@ -22,12 +22,13 @@ internal sealed partial class SdkRequestClient
             });
         }
 
+        var sdkRequest = new Sdk.TransactGetItemsRequest { TransactItems = gets, ReturnConsumedCapacity = _returnConsumedCapacity };
+        await _hook.BeforeSendingAsync(sdkRequest, adjust: null, cancellationToken).ConfigureAwait(false);
+        var attempts = SentAttempts.Of(sdkRequest, sendOnce: false);
         Sdk.TransactGetItemsResponse response;
         try
         {
-            response = await Client.TransactGetItemsAsync(
-                new Sdk.TransactGetItemsRequest { TransactItems = gets, ReturnConsumedCapacity = _returnConsumedCapacity }.Marked(),
-                cancellationToken).ConfigureAwait(false);
+            response = await Client.TransactGetItemsAsync(sdkRequest.Marked(), cancellationToken).ConfigureAwait(false);
         }
         catch (Sdk.TransactionCanceledException exception)
         {
@@ -47,6 +48,6 @@ internal sealed partial class SdkRequestClient
             items[i] = response.Responses[i].Item is { Count: > 0 } item ? new AttributeMapItem(request.Gets[i].Layout, item) : null;
         }
 
-        return new TransactGetItemsResponse { Items = items, Metadata = Metadata(response, response.ConsumedCapacity) };
+        return new TransactGetItemsResponse { Items = items, Metadata = Metadata(response, response.ConsumedCapacity, attempts.Failed) };
     }
 }

@@ -1,5 +1,4 @@
 using Amazon.DynamoDBv2;
-using Amazon.Runtime;
 using EFCore.DynamoDb.Items;
 using Sdk = Amazon.DynamoDBv2.Model;
 
@@ -17,16 +16,16 @@ internal sealed partial class SdkRequestClient
             ExpressionAttributeNames = WriteNames(request.Aliases),
             ExpressionAttributeValues = WriteValues(request.Aliases),
             ReturnValuesOnConditionCheckFailure = OldItemOnFailure(request),
-            ReturnConsumedCapacity = Capacity(request.Details),
+            ReturnConsumedCapacity = Capacity(request),
             ReturnItemCollectionMetrics = Collections(request.Details),
             ReturnValues = Returned(request.ReturnValues),
         };
-        var response = await SendAsync(sdkRequest, Client.PutItemAsync, request.SendOnce, request.TableName, cancellationToken).ConfigureAwait(false);
+        var (response, retries) = await SendAsync(sdkRequest, Client.PutItemAsync, request, cancellationToken).ConfigureAwait(false);
         return new WriteResponse
         {
             Attributes = AttributeValues.ReadMapOrNull(response.Attributes),
             ItemCollections = Sizes([response.ItemCollectionMetrics]),
-            Metadata = Metadata(response, response.ConsumedCapacity),
+            Metadata = Metadata(response, response.ConsumedCapacity, retries),
         };
     }
 
@@ -41,16 +40,16 @@ internal sealed partial class SdkRequestClient
             ExpressionAttributeNames = WriteNames(request.Aliases),
             ExpressionAttributeValues = WriteValues(request.Aliases),
             ReturnValuesOnConditionCheckFailure = OldItemOnFailure(request),
-            ReturnConsumedCapacity = Capacity(request.Details),
+            ReturnConsumedCapacity = Capacity(request),
             ReturnItemCollectionMetrics = Collections(request.Details),
             ReturnValues = Returned(request.ReturnValues),
         };
-        var response = await SendAsync(sdkRequest, Client.UpdateItemAsync, request.SendOnce, request.TableName, cancellationToken).ConfigureAwait(false);
+        var (response, retries) = await SendAsync(sdkRequest, Client.UpdateItemAsync, request, cancellationToken).ConfigureAwait(false);
         return new WriteResponse
         {
             Attributes = AttributeValues.ReadMapOrNull(response.Attributes),
             ItemCollections = Sizes([response.ItemCollectionMetrics]),
-            Metadata = Metadata(response, response.ConsumedCapacity),
+            Metadata = Metadata(response, response.ConsumedCapacity, retries),
         };
     }
 
@@ -64,16 +63,16 @@ internal sealed partial class SdkRequestClient
             ExpressionAttributeNames = WriteNames(request.Aliases),
             ExpressionAttributeValues = WriteValues(request.Aliases),
             ReturnValuesOnConditionCheckFailure = OldItemOnFailure(request),
-            ReturnConsumedCapacity = Capacity(request.Details),
+            ReturnConsumedCapacity = Capacity(request),
             ReturnItemCollectionMetrics = Collections(request.Details),
             ReturnValues = Returned(request.ReturnValues),
         };
-        var response = await SendAsync(sdkRequest, Client.DeleteItemAsync, request.SendOnce, request.TableName, cancellationToken).ConfigureAwait(false);
+        var (response, retries) = await SendAsync(sdkRequest, Client.DeleteItemAsync, request, cancellationToken).ConfigureAwait(false);
         return new WriteResponse
         {
             Attributes = AttributeValues.ReadMapOrNull(response.Attributes),
             ItemCollections = Sizes([response.ItemCollectionMetrics]),
-            Metadata = Metadata(response, response.ConsumedCapacity),
+            Metadata = Metadata(response, response.ConsumedCapacity, retries),
         };
     }
 
@@ -92,12 +91,12 @@ internal sealed partial class SdkRequestClient
             ReturnConsumedCapacity = Capacity(request.Details),
             ReturnItemCollectionMetrics = Collections(request.Details),
         };
-        var response = await SendAsync(
+        var (response, retries) = await SendAsync(
             sdkRequest, Client.TransactWriteItemsAsync, sendOnce: false, TableNames.Join(request.Actions), cancellationToken).ConfigureAwait(false);
         return new WriteResponse
         {
             ItemCollections = Sizes((response.ItemCollectionMetrics ?? []).Values.SelectMany(m => m)),
-            Metadata = Metadata(response, response.ConsumedCapacity),
+            Metadata = Metadata(response, response.ConsumedCapacity, retries),
         };
     }
 
@@ -128,7 +127,7 @@ internal sealed partial class SdkRequestClient
             ReturnConsumedCapacity = Capacity(request.Details),
             ReturnItemCollectionMetrics = Collections(request.Details),
         };
-        var response = await SendAsync(
+        var (response, retries) = await SendAsync(
             sdkRequest, Client.BatchWriteItemAsync, sendOnce: false, TableNames.Join(request.Actions), cancellationToken).ConfigureAwait(false);
 
         var unprocessed = new List<int>();
@@ -145,23 +144,30 @@ internal sealed partial class SdkRequestClient
         {
             Unprocessed = unprocessed,
             ItemCollections = Sizes((response.ItemCollectionMetrics ?? []).Values.SelectMany(m => m)),
-            Metadata = Metadata(response, response.ConsumedCapacity),
+            Metadata = Metadata(response, response.ConsumedCapacity, retries),
         };
     }
 
+    private Task<(TResponse Response, int Retries)> SendAsync<TRequest, TResponse>(
+        TRequest sdkRequest, Func<TRequest, CancellationToken, Task<TResponse>> send, WriteRequest request, CancellationToken cancellationToken)
+        where TRequest : AmazonDynamoDBRequest
+        => SendAsync(sdkRequest, send, request.SendOnce, request.TableName, cancellationToken, request.Adjust);
+
     /// <summary>Sends a write, and says in the port's own exceptions what became of it.</summary>
-    private async Task<TResponse> SendAsync<TRequest, TResponse>(
+    private async Task<(TResponse Response, int Retries)> SendAsync<TRequest, TResponse>(
         TRequest request,
         Func<TRequest, CancellationToken, Task<TResponse>> send,
         bool sendOnce,
         string tableName,
-        CancellationToken cancellationToken)
-        where TRequest : AmazonWebServiceRequest
+        CancellationToken cancellationToken,
+        Action<AmazonDynamoDBRequest>? adjust = null)
+        where TRequest : AmazonDynamoDBRequest
     {
+        await _hook.BeforeSendingAsync(request, adjust, cancellationToken).ConfigureAwait(false);
         var attempts = SentAttempts.Of(request, sendOnce);
         try
         {
-            return await send(request.Marked(), cancellationToken).ConfigureAwait(false);
+            return (await send(request.Marked(), cancellationToken).ConfigureAwait(false), attempts.Failed);
         }
         catch (Sdk.ConditionalCheckFailedException exception)
         {
@@ -279,6 +285,9 @@ internal sealed partial class SdkRequestClient
 
     private static ReturnValuesOnConditionCheckFailure? OldItemOnFailure(WriteRequest request)
         => request.ConditionExpression is null ? null : ReturnValuesOnConditionCheckFailure.ALL_OLD;
+
+    private ReturnConsumedCapacity? Capacity(WriteRequest request)
+        => request.TellsCapacity ? ReturnConsumedCapacity.TOTAL : Capacity(request.Details);
 
     private ReturnConsumedCapacity? Capacity(AnswerDetails details)
         => details.ConsumedCapacity ? ReturnConsumedCapacity.TOTAL : _returnConsumedCapacity;

@@ -5,8 +5,8 @@ using Amazon.Runtime.Internal;
 namespace EFCore.DynamoDb.Client;
 
 /// <summary>
-/// What is known of the attempts of one write: whether one of them may have been done although no answer says so. The SDK sends a request again by itself;
-/// a watch inside its pipeline sees each attempt fail, and ends the retries of a request that must not be done twice.
+/// What is known of the attempts of one request: how many failed and, of a write, whether one of them may have been done although no answer says so. The SDK sends a
+/// request again by itself; a watch inside its pipeline sees each attempt fail, and ends the retries of a request that must not be done twice.
 /// </summary>
 internal sealed class SentAttempts
 {
@@ -20,6 +20,9 @@ internal sealed class SentAttempts
 
     /// <summary>An attempt may have been done, though its answer was lost.</summary>
     public bool MayBeDone { get; private set; }
+
+    /// <summary>Attempts that failed.</summary>
+    public int Failed { get; private set; }
 
     /// <summary>To be called before the request is sent.</summary>
     /// <param name="request">The request.</param>
@@ -85,11 +88,14 @@ internal sealed class SentAttempts
         private static bool Stop(IExecutionContext context, Exception exception)
         {
             if (((IAmazonWebServiceRequest)context.RequestContext.OriginalRequest).RequestState.TryGetValue(StateKey, out var state)
-                && state is SentAttempts attempts
-                && SdkFailures.MayBeDone(exception))
+                && state is SentAttempts attempts)
             {
-                attempts.MayBeDone = true;
-                return attempts.SendOnce && !context.RequestContext.CancellationToken.IsCancellationRequested;
+                attempts.Failed++;
+                if (SdkFailures.MayBeDone(exception))
+                {
+                    attempts.MayBeDone = true;
+                    return attempts.SendOnce && !context.RequestContext.CancellationToken.IsCancellationRequested;
+                }
             }
 
             return false;

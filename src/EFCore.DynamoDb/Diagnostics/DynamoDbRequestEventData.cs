@@ -55,6 +55,7 @@ public class DynamoDbRequestExecutedEventData : DynamoDbRequestEventData
         Count = outcome.Count;
         ScannedCount = outcome.ScannedCount;
         UnprocessedCount = outcome.UnprocessedCount;
+        Retries = outcome.Retries;
         RequestId = outcome.RequestId;
     }
 
@@ -72,6 +73,9 @@ public class DynamoDbRequestExecutedEventData : DynamoDbRequestEventData
 
     /// <summary>Keys or items of a batch that DynamoDB had no capacity for.</summary>
     public virtual int UnprocessedCount { get; }
+
+    /// <summary>How often the SDK sent the request again before it was answered.</summary>
+    public virtual int Retries { get; }
 
     /// <summary>The id by which AWS knows the request.</summary>
     public virtual string? RequestId { get; }

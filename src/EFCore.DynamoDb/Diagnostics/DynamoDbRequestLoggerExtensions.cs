@@ -52,7 +52,7 @@ internal static class DynamoDbRequestLoggerExtensions
                 diagnostics,
                 logger => Write(
                     logger, definition, request.Operation, request.TableName, elapsed, outcome.ConsumedCapacity,
-                    Counts(outcome.Count, outcome.ScannedCount, outcome.UnprocessedCount),
+                    Counts(outcome.Count, outcome.ScannedCount, outcome.UnprocessedCount, outcome.Retries),
                     outcome.RequestId, request.ToText(diagnostics.ShouldLogSensitiveData())));
         }
 
@@ -73,7 +73,7 @@ internal static class DynamoDbRequestLoggerExtensions
             return fallback.GenerateMessage(
                 logger => Write(
                     logger, fallback, data.Operation, data.TableName, data.Elapsed, data.ConsumedCapacity,
-                    Counts(data.Count, data.ScannedCount, data.UnprocessedCount),
+                    Counts(data.Count, data.ScannedCount, data.UnprocessedCount, data.Retries),
                     data.RequestId, data.RequestText));
         }
     }
@@ -173,7 +173,7 @@ internal static class DynamoDbRequestLoggerExtensions
             Environment.NewLine,
             request);
 
-    private static string Counts(int? count, int? scannedCount, int unprocessedCount)
+    private static string Counts(int? count, int? scannedCount, int unprocessedCount, int retries)
     {
         var text = (count, scannedCount) switch
         {
@@ -181,7 +181,13 @@ internal static class DynamoDbRequestLoggerExtensions
             ({ } returned, null) => $", {Items(returned)}",
             ({ } returned, { } scanned) => $", {Items(returned)} of {scanned} evaluated",
         };
-        return unprocessedCount == 0 ? text : $"{text}, {unprocessedCount} unprocessed";
+        text = unprocessedCount == 0 ? text : $"{text}, {unprocessedCount} unprocessed";
+        return retries switch
+        {
+            0 => text,
+            1 => $"{text}, 1 retry",
+            _ => $"{text}, {retries} retries",
+        };
 
         static string Items(int count)
             => count == 1 ? "1 item" : $"{count} items";

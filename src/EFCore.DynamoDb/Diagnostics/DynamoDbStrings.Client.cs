@@ -43,4 +43,8 @@ internal static partial class DynamoDbStrings
 
     public static string OtherProvider(string method, string? provider)
         => $"{method} is only for contexts configured with UseDynamoDb; this one uses {provider ?? "no provider"}.";
+
+    public static string RequestPartChanged(string request, string property)
+        => $"'{property}' of a {request} was changed just before it was sent, but reading from page to page and the plan of the query rest on it; change the query instead, or send "
+            + "the request yourself with Database.GetDynamoDbClient().";
 }

@@ -19,4 +19,5 @@ internal readonly record struct RequestOutcome(
     double? ConsumedCapacity,
     int? Count,
     int? ScannedCount,
-    int UnprocessedCount);
+    int UnprocessedCount,
+    int Retries = 0);

@@ -88,6 +88,20 @@ public static class DynamoDbQueryableExtensions
     }
 
     /// <summary>
+    /// Adds up what the requests of this query read and cost: requests, pages, items returned and evaluated, capacity, retries. The collector is a parameter: the query is
+    /// compiled once, whatever is passed. Its figures are complete when the query was read to its end.
+    /// </summary>
+    /// <typeparam name="T">The type of the rows.</typeparam>
+    /// <param name="source">The query.</param>
+    /// <param name="metrics">Where they are added up.</param>
+    public static IQueryable<T> CollectMetrics<T>(this IQueryable<T> source, DynamoDbQueryMetrics metrics)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(metrics);
+        return QueryHints.CollectMetrics(source, metrics);
+    }
+
+    /// <summary>
     /// Lets <c>ExecuteUpdate</c> of one key make the item where there is none, as DynamoDB's UpdateItem does by itself; without this a missing item counts as
     /// 0 rows. What the predicate asks besides the key is asked only of an item that exists. The new item has the key, what the setters set and the
     /// discriminator, and nothing else.

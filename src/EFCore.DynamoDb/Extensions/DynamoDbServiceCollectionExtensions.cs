@@ -65,6 +65,7 @@ public static class DynamoDbServiceCollectionExtensions
             .TryAdd<IResettableService, StoreValues>(p => p.GetRequiredService<StoreValues>())
             .TryAdd<IResettableService, WritesInDoubt>(p => p.GetRequiredService<WritesInDoubt>())
             .TryAdd<IResettableService, OldValues>(p => p.GetRequiredService<OldValues>())
+            .TryAdd<IInterceptorAggregator, RequestInterceptorAggregator>()
             .TryAdd<ITypeMappingSource, DynamoDbTypeMappingSource>()
             .TryAdd<IQueryContextFactory, DynamoDbQueryContextFactory>()
             .TryAdd<IQueryTranslationPreprocessorFactory, DynamoDbQueryTranslationPreprocessorFactory>()
@@ -80,7 +81,7 @@ public static class DynamoDbServiceCollectionExtensions
                     .TryAddScoped(CreateTableNames)
                     .TryAddScoped<IDynamoDbRequestClient>(
                         p => new LoggedRequestClient(
-                            new SdkRequestClient(p.GetRequiredService<ContextClient>(), Options(p).ReturnConsumedCapacity),
+                            new SdkRequestClient(p.GetRequiredService<ContextClient>(), Options(p).ReturnConsumedCapacity, CreateHook(p)),
                             p.GetRequiredService<IDiagnosticsLogger<DbLoggerCategory.Database.Command>>()))
                     .TryAddScoped(
                         p => new WriteExecutor(
@@ -116,6 +117,17 @@ public static class DynamoDbServiceCollectionExtensions
             options.ClientSettings,
             provider.GetRequiredService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider,
             provider.GetRequiredService<SharedClient>());
+    }
+
+    private static RequestHook CreateHook(IServiceProvider provider)
+    {
+        if (provider.GetRequiredService<IInterceptors>().Aggregate<IDynamoDbRequestInterceptor>() is not { } interceptor)
+        {
+            return RequestHook.None;
+        }
+
+        var context = provider.GetRequiredService<ICurrentDbContext>();
+        return new RequestHook((request, cancellationToken) => interceptor.SendingRequestAsync(request, context.Context, cancellationToken));
     }
 
     private static TableNames CreateTableNames(IServiceProvider provider)

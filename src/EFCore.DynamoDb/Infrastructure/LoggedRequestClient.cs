@@ -16,7 +16,7 @@ internal sealed class LoggedRequestClient(IDynamoDbRequestClient inner, CommandL
                 new RequestDescription(request),
                 inner.GetItemAsync,
                 request,
-                static r => new RequestOutcome(r.Metadata.RequestId, r.Metadata.ConsumedCapacity, r.Item is null ? 0 : 1, null, 0),
+                static r => new RequestOutcome(r.Metadata.RequestId, r.Metadata.ConsumedCapacity, r.Item is null ? 0 : 1, null, 0, r.Metadata.Retries),
                 cancellationToken)
             : inner.GetItemAsync(request, cancellationToken);
 
@@ -37,7 +37,7 @@ internal sealed class LoggedRequestClient(IDynamoDbRequestClient inner, CommandL
                 inner.BatchGetItemAsync,
                 request,
                 static r => new RequestOutcome(
-                    r.Metadata.RequestId, r.Metadata.ConsumedCapacity, r.Items.Count, null, r.UnprocessedKeys.Count),
+                    r.Metadata.RequestId, r.Metadata.ConsumedCapacity, r.Items.Count, null, r.UnprocessedKeys.Count, r.Metadata.Retries),
                 cancellationToken)
             : inner.BatchGetItemAsync(request, cancellationToken);
 
@@ -48,7 +48,7 @@ internal sealed class LoggedRequestClient(IDynamoDbRequestClient inner, CommandL
                 inner.TransactGetItemsAsync,
                 request,
                 static r => new RequestOutcome(
-                    r.Metadata.RequestId, r.Metadata.ConsumedCapacity, r.Items.Count(i => i is not null), null, 0),
+                    r.Metadata.RequestId, r.Metadata.ConsumedCapacity, r.Items.Count(i => i is not null), null, 0, r.Metadata.Retries),
                 cancellationToken)
             : inner.TransactGetItemsAsync(request, cancellationToken);
 
@@ -73,7 +73,7 @@ internal sealed class LoggedRequestClient(IDynamoDbRequestClient inner, CommandL
                 new RequestDescription(request),
                 inner.TransactWriteItemsAsync,
                 request,
-                r => new RequestOutcome(r.Metadata.RequestId, r.Metadata.ConsumedCapacity, request.Actions.Count, null, 0),
+                r => new RequestOutcome(r.Metadata.RequestId, r.Metadata.ConsumedCapacity, request.Actions.Count, null, 0, r.Metadata.Retries),
                 cancellationToken)
             : inner.TransactWriteItemsAsync(request, cancellationToken);
 
@@ -85,15 +85,15 @@ internal sealed class LoggedRequestClient(IDynamoDbRequestClient inner, CommandL
                 request,
                 r => new RequestOutcome(
                     r.Metadata.RequestId, r.Metadata.ConsumedCapacity, request.Actions.Count - r.Unprocessed.Count, null,
-                    r.Unprocessed.Count),
+                    r.Unprocessed.Count, r.Metadata.Retries),
                 cancellationToken)
             : inner.BatchWriteItemAsync(request, cancellationToken);
 
     private static RequestOutcome Outcome(ItemPage page)
-        => new(page.Metadata.RequestId, page.Metadata.ConsumedCapacity, page.Count, page.ScannedCount, 0);
+        => new(page.Metadata.RequestId, page.Metadata.ConsumedCapacity, page.Count, page.ScannedCount, 0, page.Metadata.Retries);
 
     private static RequestOutcome Written(WriteResponse response)
-        => new(response.Metadata.RequestId, response.Metadata.ConsumedCapacity, 1, null, 0);
+        => new(response.Metadata.RequestId, response.Metadata.ConsumedCapacity, 1, null, 0, response.Metadata.Retries);
 
     private async Task<TResponse> LogAsync<TRequest, TResponse>(
         RequestDescription description,

@@ -21,16 +21,30 @@ internal sealed class DynamoDbQueryContext(
     IDiagnosticsLogger<DbLoggerCategory.Database> databaseLogger)
     : QueryContext(dependencies)
 {
+    private readonly IDynamoDbRequestClient _client = client;
+    private readonly WriteExecutor _writes = writes;
+    private IDynamoDbRequestClient? _observedClient;
+    private WriteExecutor? _observedWrites;
+
     public ReadSettings Settings { get; } = settings;
 
-    public IDynamoDbRequestClient Client { get; } = client;
+    public IDynamoDbRequestClient Client
+        => _observedClient ?? _client;
 
     public TableNames TableNames { get; } = tableNames;
 
     /// <summary>For ExecuteUpdate and ExecuteDelete.</summary>
-    public WriteExecutor Writes { get; } = writes;
+    public WriteExecutor Writes
+        => _observedWrites ?? _writes;
 
     public IDiagnosticsLogger<DbLoggerCategory.Database> DatabaseLogger { get; } = databaseLogger;
+
+    /// <summary>From now on these see the requests of the query, and no others: it may be enumerated again.</summary>
+    public void Observe(IReadOnlyList<IRequestObserver> observers)
+    {
+        _observedClient = new ObservedRequestClient(_client, observers);
+        _observedWrites = _writes.Over(_observedClient);
+    }
 }
 
 /// <summary>Makes a <see cref="DynamoDbQueryContext" /> per execution.</summary>

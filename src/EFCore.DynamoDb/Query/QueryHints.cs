@@ -52,6 +52,20 @@ internal static class QueryHints
             Expression.Constant(returned),
             Expression.Property(Expression.Constant(new SinkHolder(sink)), nameof(SinkHolder.Sink)));
 
+    /// <summary>The requests of this query are added up in the collector.</summary>
+    public static IQueryable<T> CollectMetrics<T>(IQueryable<T> source, IRequestObserver metrics)
+        => Wrap(source, nameof(CollectMetrics), Observer(metrics));
+
+    /// <summary>The requests of this query are adjusted before they are sent.</summary>
+    public static IQueryable<T> OnRequest<T>(IQueryable<T> source, IRequestObserver adjustment)
+        => Wrap(source, nameof(OnRequest), Observer(adjustment));
+
+    /// <summary>A parameter of the query, as what is read of an object.</summary>
+    private static MemberExpression Observer(IRequestObserver observer)
+        => Expression.Property(Expression.Constant(new ObserverHolder(observer)), nameof(ObserverHolder.Observer));
+
+    private sealed record ObserverHolder(IRequestObserver Observer);
+
     private sealed record SinkHolder(ReturnedItems Sink);
 
     private sealed record GivenItems(IReadOnlyList<Item> Items);

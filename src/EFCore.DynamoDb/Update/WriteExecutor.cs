@@ -21,6 +21,10 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
     /// <summary>How often a batch is sent of which DynamoDB does nothing.</summary>
     private const int MaxFruitlessAttempts = 8;
 
+    /// <summary>The same by another client.</summary>
+    public WriteExecutor Over(IDynamoDbRequestClient other)
+        => new(other, tableNames, idempotentWrites);
+
     /// <summary>Carries the plan out.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="scope">What is special about this save, or null.</param>

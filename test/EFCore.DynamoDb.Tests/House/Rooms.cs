@@ -66,6 +66,10 @@ internal static class Rooms
         "DynamoDbDatabaseFacadeExtensions",
         "DynamoDbServiceCollectionExtensions",
         "DynamoDbItemExtensions",
+        "DynamoDbRequestExtensions",
+        "IDynamoDbRequestInterceptor",
+        "RequestInterceptorAggregator",
+        "RequestInterceptors",
     ];
 
     /// <summary>The namespaces of public extension classes, as EF's own providers choose them.</summary>

@@ -19,6 +19,7 @@ internal sealed class ItemWriteDefinition
     private readonly SourceRequest _request;
     private readonly IDynamoDbSingletonOptions _options;
     private readonly OperandBinder _operands;
+    private readonly RequestObservers _observers;
     private readonly Func<QueryContext, object?>? _limit;
     private readonly Func<QueryContext, object?>? _sink;
     private readonly ImmutableArray<SetterBinder> _setters = [];
@@ -31,6 +32,7 @@ internal sealed class ItemWriteDefinition
         _request = request;
         _options = options;
         _operands = new OperandBinder(_query.Source.Slots);
+        _observers = new RequestObservers(_query.Source.Observers);
         _sink = _query.Source.Sink is { } sink ? OperandBinder.CompileValue(sink) : null;
         _limit = _query.Source.LimitValue is { } limit ? OperandBinder.CompileValue(limit) : null;
         var missingIsAnError = options.MissingRequired == DynamoDbMissingRequired.Throw;
@@ -81,6 +83,7 @@ internal sealed class ItemWriteDefinition
     /// <summary>Chooses the variant for the parameters of this execution and binds its requests.</summary>
     public (ItemWriteVariant Variant, BoundAccess Access, BoundOperand[] Operands) Bind(DynamoDbQueryContext context)
     {
+        _observers.Observe(context);
         var operands = _operands.Bind(context);
         var shape = ParameterShape.Of(operands);
         if (!_variants.TryGetValue(shape, out var variant))

@@ -19,6 +19,7 @@ internal sealed class QueryDefinition
     private readonly IDynamoDbSingletonOptions _options;
     private readonly SourceRequest _request;
     private readonly OperandBinder _operands;
+    private readonly RequestObservers _observers;
     private readonly Func<QueryContext, object?>? _limit;
     private readonly Func<QueryContext, object?>? _given;
     private readonly ConcurrentDictionary<ParameterShape, QueryVariant> _variants = new();
@@ -30,6 +31,7 @@ internal sealed class QueryDefinition
         _options = options;
         _request = request;
         _operands = new OperandBinder(query.Source.Slots);
+        _observers = new RequestObservers(query.Source.Observers);
         _given = query.Source.Given is { } given ? OperandBinder.CompileValue(given) : null;
         _limit = query.Source.LimitValue is { } limit ? OperandBinder.CompileValue(limit) : null;
     }
@@ -50,6 +52,7 @@ internal sealed class QueryDefinition
     /// <summary>Chooses the variant for the parameters of this execution and binds its requests.</summary>
     public (QueryVariant Variant, BoundAccess Access) Bind(DynamoDbQueryContext context)
     {
+        _observers.Observe(context);
         var operands = _operands.Bind(context);
         var variant = VariantFor(operands);
         if (_given is not null)

@@ -33,6 +33,7 @@ internal sealed class ItemSourceExpression : Expression, IPrintableExpression
         Hints = source.Hints;
         Given = source.Given;
         Sink = source.Sink;
+        Observers = source.Observers;
         Slots = source.Slots;
         ResultTypes = source.ResultTypes;
         TypeConjunct = source.TypeConjunct;
@@ -61,6 +62,9 @@ internal sealed class ItemSourceExpression : Expression, IPrintableExpression
 
     /// <summary>Where an ExecuteUpdate or ExecuteDelete puts what its writes give back; null when they give nothing back.</summary>
     public Expression? Sink { get; private init; }
+
+    /// <summary>Who sees the requests.</summary>
+    public ImmutableArray<Expression> Observers { get; private init; } = [];
 
     /// <summary>The constants and parameters that the conjuncts compare with.</summary>
     public ImmutableArray<OperandSlot> Slots { get; private init; } = [];
@@ -105,6 +109,9 @@ internal sealed class ItemSourceExpression : Expression, IPrintableExpression
 
     public ItemSourceExpression WithSink(Expression sink)
         => new(this) { Sink = sink };
+
+    public ItemSourceExpression WithObserver(Expression observer)
+        => new(this) { Observers = Observers.Add(observer) };
 
     public ItemSourceExpression WithGiven(Expression items)
         => new(this) { Given = items };

@@ -46,6 +46,11 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
                 return source.UpdateQueryExpression(query.WithSource(query.Source.WithGiven(methodCallExpression.Arguments[1])));
             }
 
+            if (methodCallExpression.Method.Name is nameof(QueryHints.CollectMetrics) or nameof(QueryHints.OnRequest))
+            {
+                return source.UpdateQueryExpression(query.WithSource(query.Source.WithObserver(methodCallExpression.Arguments[1])));
+            }
+
             if (methodCallExpression.Method.Name == nameof(QueryHints.Returning))
             {
                 query = query.WithSource(query.Source.WithSink(methodCallExpression.Arguments[2]));
