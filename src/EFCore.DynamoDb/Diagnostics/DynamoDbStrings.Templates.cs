@@ -32,6 +32,19 @@ internal static partial class DynamoDbStrings
         => $"'{entity}.{property}' belongs to the key attribute '{attribute}', which is made by '{template}': load the entity, change it and call SaveChanges, which keeps the "
             + "attribute right.";
 
+    public static string ShardedByNothing(string entity, string shard, string by)
+        => $"The shard '{entity}.{shard}' is decided by '{by}', which has no value yet: set it before the entity is added.";
+
+    public static string WrongShard(string entity, string shard, int value, string expected)
+        => $"The shard '{entity}.{shard}' is {value}, where no query would look for it: leave it to the provider, which makes it {expected}.";
+
+    public static string ShardWithoutTemplate(string entity, string shard)
+        => $"The write shards of '{entity}.{shard}' divide no partition: name the property in the template of a partition key, as in "
+            + $"HasPartitionKey(\"PK\", e => $\"DAY#{{e.Day}}#{{e.{shard}}}\").";
+
+    public static string ShardedByNoKey(string entity, string shard, string by)
+        => $"The shard '{entity}.{shard}' cannot be decided by '{by}', whose value may change: use a property of the entity's key, or none.";
+
     public static string ItemCollectionOfWhichTable(string tables)
         => $"The model has several tables ({tables}), and it is not said whose item collection is asked for: name the table in ItemCollection(table, partitionKey), or ask "
             + "a set for that of one of its entities.";

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Metadata;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Microsoft.EntityFrameworkCore;
@@ -34,6 +35,33 @@ public static partial class DynamoDbEntityTypeBuilderExtensions
         this EntityTypeBuilder<TEntity> entityTypeBuilder, string attributeName, Expression<Func<TEntity, string>> template)
         where TEntity : class
         => entityTypeBuilder.HasKeyTemplate(attributeName, template).HasSortKey(attributeName);
+
+    /// <summary>
+    /// Divides busy partitions into several, for more writes a second than one partition takes: <c>HasWriteShards(c =&gt; c.Shard, 10, by: c =&gt; c.ClickId)</c>, with
+    /// <c>HasPartitionKey("PK", c =&gt; $"DAY#{c.Day}#{c.Shard}")</c>. A new entity is given its shard; a query that does not know the shard asks all of them side by
+    /// side and merges the answers in their order; with the value of <paramref name="by" /> it asks one. See
+    /// <see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-sharding.html">Write sharding</see>.
+    /// </summary>
+    /// <param name="entityTypeBuilder">The entity type.</param>
+    /// <param name="shard">The property that the provider sets, from 0 to one less than the number; part of the template of a partition key.</param>
+    /// <param name="count">How many shards, from 2 to 1,000. It may grow where there is no <paramref name="by" />; it must not shrink, or queries miss what is there.</param>
+    /// <param name="by">A property of the key that decides the shard; without it every new entity takes one at random.</param>
+    public static EntityTypeBuilder<TEntity> HasWriteShards<TEntity>(
+        this EntityTypeBuilder<TEntity> entityTypeBuilder,
+        Expression<Func<TEntity, int>> shard,
+        int count,
+        Expression<Func<TEntity, object?>>? by = null)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(entityTypeBuilder);
+        ArgumentNullException.ThrowIfNull(shard);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 1000);
+        var property = entityTypeBuilder.Property(shard).ValueGeneratedOnAdd().Metadata;
+        property.SetAnnotation(DynamoDbAnnotationNames.WriteShards, count);
+        property.SetAnnotation(DynamoDbAnnotationNames.ShardedBy, by?.GetMemberAccess().Name);
+        return entityTypeBuilder;
+    }
 
     /// <summary>
     /// An attribute whose text is made of properties, for the key of an index: <c>HasKeyTemplate("GSI1PK", o =&gt; $"STATUS#{o.Status}")</c>, then

@@ -59,7 +59,7 @@ public static class DynamoDbServiceCollectionExtensions
             .TryAdd<IEntityFinderSource, DynamoDbEntityFinderSource>()
             .TryAdd<IResettableService, UpsertMarks>(p => p.GetRequiredService<UpsertMarks>())
             .TryAdd<IStateManager, DynamoDbStateManager>()
-            .TryAdd<IValueGeneratorSelector, PositionValueGeneratorSelector>()
+            .TryAdd<IValueGeneratorSelector, DynamoDbValueGeneratorSelector>()
             .TryAdd<IResettableService, EntryConditions>(p => p.GetRequiredService<EntryConditions>())
             .TryAdd<IResettableService, StagedWrites>(p => p.GetRequiredService<StagedWrites>())
             .TryAdd<IResettableService, StoreValues>(p => p.GetRequiredService<StoreValues>())

@@ -12,6 +12,7 @@ internal sealed partial class DynamoDbModelValidator
         var tableKey = new[] { DynamoDbMetadata.PartitionKeyOf(entityType), DynamoDbMetadata.SortKeyOf(entityType) };
         foreach (var property in entityType.GetDeclaredProperties())
         {
+            ValidateShards(entityType, property);
             if (DynamoDbMetadata.KeyTemplateTextOf(property) is not { } text)
             {
                 continue;
@@ -29,6 +30,27 @@ internal sealed partial class DynamoDbModelValidator
                 throw new InvalidOperationException(
                     DynamoDbStrings.TemplateLossy(entityType.DisplayName(), template.Text, lossy.Property.Name));
             }
+        }
+    }
+
+    /// <summary>Shards divide a partition, and an item stays in its own.</summary>
+    private static void ValidateShards(IEntityType entityType, IProperty property)
+    {
+        if (DynamoDbMetadata.WriteShardCountOf(property) is null)
+        {
+            return;
+        }
+
+        var isInTemplate = entityType.GetDerivedTypesInclusive().SelectMany(t => t.GetProperties())
+            .Any(p => DynamoDbMetadata.KeyTemplateTextOf(p) is { } text && KeyTemplate.NamesIn(text).Contains(property.Name));
+        if (!isInTemplate)
+        {
+            throw new InvalidOperationException(DynamoDbStrings.ShardWithoutTemplate(entityType.DisplayName(), property.Name));
+        }
+
+        if (property[DynamoDbAnnotationNames.ShardedBy] is string by && entityType.FindProperty(by)?.IsPrimaryKey() != true)
+        {
+            throw new InvalidOperationException(DynamoDbStrings.ShardedByNoKey(entityType.DisplayName(), property.Name, by));
         }
     }
 }

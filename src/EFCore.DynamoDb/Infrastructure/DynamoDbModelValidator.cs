@@ -136,6 +136,7 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
             else if (property.ValueGenerated == ValueGenerated.OnAdd
                 && property.GetValueGeneratorFactory() is null
                 && property != entityType.FindPositionKey()
+                && DynamoDbMetadata.WriteShardCountOf(property) is null
                 && type != typeof(Guid)
                 && type != typeof(string)
                 && type != typeof(byte[]))

@@ -17,6 +17,12 @@ internal static class DynamoDbAnnotationNames
     /// <summary>On a shadow property: the text of its <see cref="KeyTemplate" />.</summary>
     public const string KeyTemplate = Prefix + "KeyTemplate";
 
+    /// <summary>On a property: into how many shards its values divide a partition.</summary>
+    public const string WriteShards = Prefix + "WriteShards";
+
+    /// <summary>On such a property: the name of the one whose value decides the shard.</summary>
+    public const string ShardedBy = Prefix + "ShardedBy";
+
     /// <summary>On a property: the name of its attribute.</summary>
     public const string AttributeName = Prefix + "AttributeName";
 

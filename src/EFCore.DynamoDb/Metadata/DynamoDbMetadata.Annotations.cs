@@ -107,6 +107,22 @@ internal static partial class DynamoDbMetadata
     public static Throughput? ThroughputOf(IReadOnlyAnnotatable annotatable, string annotation)
         => Throughput.FromAnnotation(annotatable[annotation]);
 
+    /// <summary>Into how many shards the property divides a partition; null when it does not.</summary>
+    public static int? WriteShardCountOf(IReadOnlyProperty property)
+        => (int?)property[DynamoDbAnnotationNames.WriteShards];
+
+    /// <summary>The shards that the property tells apart, or null; made once per finished model.</summary>
+    public static WriteShards? FindWriteShards(this IProperty property)
+        => WriteShardCountOf(property) is null
+            ? null
+            : property.GetOrAddRuntimeAnnotationValue(
+                DynamoDbAnnotationNames.WriteShards + "Made",
+                static p => new WriteShards(
+                    p!,
+                    WriteShardCountOf(p!)!.Value,
+                    p![DynamoDbAnnotationNames.ShardedBy] is string by ? p.DeclaringType.FindProperty(by) : null),
+                property);
+
     /// <summary>The template that makes the property's values, or null; made once per finished model.</summary>
     public static KeyTemplate? FindKeyTemplate(this IProperty property)
         => KeyTemplateTextOf(property) is null

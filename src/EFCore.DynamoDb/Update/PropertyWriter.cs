@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using System.Reflection;
+using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Storage;
@@ -33,7 +34,9 @@ internal sealed class PropertyWriter
         TakesStoredValue = Mapping.NormalizesValues && (!key.IsTableKey || Mapping.Converter is null);
         _storesNull = (DynamoDbMetadata.StoresNull(property) ?? storesNull) && !key.IsKey;
         Template = property.FindKeyTemplate();
-        _current = Template is null ? Compile(CurrentValueMethod) : entry => OfTemplate(entry, Template);
+        _current = Template is { } template ? entry => OfTemplate(entry, template)
+            : property.FindWriteShards() is { } shards ? entry => OfShard(entry, shards)
+            : Compile(CurrentValueMethod);
         IsDocument = Mapping.AttributeType is DynamoDbAttributeType.M or DynamoDbAttributeType.L
             or DynamoDbAttributeType.SS or DynamoDbAttributeType.NS or DynamoDbAttributeType.BS;
         IsCounter = DynamoDbMetadata.IsAtomicCounter(property);
@@ -102,6 +105,17 @@ internal sealed class PropertyWriter
         }
 
         return template.Format(values) is { } text ? ItemValue.String(text) : default;
+    }
+
+    private static ItemValue OfShard(IUpdateEntry entry, WriteShards shards)
+    {
+        var shard = entry.GetCurrentValue<int>(shards.Property);
+        var expected = shards.By is { } by ? shards.Of(entry.GetCurrentValue(by)!) : shard >= 0 && shard < shards.Count ? shard : -1;
+        return shard == expected
+            ? ((DynamoDbTypeMapping)shards.Property.GetTypeMapping()).ToItemValue(shard)
+            : throw new InvalidOperationException(
+                DynamoDbStrings.WrongShard(
+                    entry.EntityType.DisplayName(), shards.Property.Name, shard, expected < 0 ? $"one of 0 to {shards.Count - 1}" : $"{expected}"));
     }
 
     private Func<IUpdateEntry, ItemValue> Compile(MethodInfo getValue)

@@ -91,17 +91,20 @@ internal sealed class KeyTemplateConditions
     /// <summary>The condition replaces all that it is equal to, and what was known of the attribute before.</summary>
     private void Use(string attribute, Finding finding)
     {
+        var isSaid = false;
         for (var i = 0; i < _conjuncts.Count; i++)
         {
-            var saysLess = _conjuncts[i].Condition switch
-            {
-                Condition.BeginsWith begins => begins.Attribute.Equals(attribute),
-                _ => false,
-            };
-            if (finding.Conjuncts.Contains(i) || (saysLess && finding.Conjuncts.Count > 0))
+            if (finding.Conjuncts.Contains(i) || (_conjuncts[i].Condition is Condition.BeginsWith begins && begins.Attribute.Equals(attribute)))
             {
                 _conjuncts[i] = _conjuncts[i] with { Condition = finding.Condition };
+                isSaid = true;
             }
+        }
+
+        if (!isSaid)
+        {
+            // What holds for every item: that it is in one of the shards.
+            _conjuncts.Add(new Conjunct(_conjuncts.Count, finding.Condition, Exact: true, [attribute], $"{attribute} is one of the shards"));
         }
     }
 
@@ -124,6 +127,22 @@ internal sealed class KeyTemplateConditions
             {
                 used.Add(position);
                 values.Add(value);
+            }
+            else if (property.FindWriteShards() is { } shards)
+            {
+                if (shards.By is { } by && Equality(by) is var (_, decider))
+                {
+                    values.Add(Expression.Call(Expression.Constant(shards), nameof(WriteShards.Of), null, decider));
+                }
+                else if (each is null)
+                {
+                    values.Add(Expression.Constant(null));
+                    each = (Expression.Constant(shards.All, typeof(System.Collections.IEnumerable)), pinned);
+                }
+                else
+                {
+                    break;
+                }
             }
             else if (each is null && pinned == template.Parts.Count - 1 && List(property) is var (listed, list))
             {
@@ -148,6 +167,12 @@ internal sealed class KeyTemplateConditions
                     new Operand.Path(path), ComparisonOperator.Equal, Slot(Call(nameof(KeyTemplateOperands.Format), template, values))),
                 used,
                 pinned);
+        }
+
+        if (each is not null)
+        {
+            // One beginning or range for each shard is more than a condition can say.
+            return null;
         }
 
         if (pinned < template.Parts.Count && template.Parts[pinned] is { KeepsOrder: true, IsLossless: true }

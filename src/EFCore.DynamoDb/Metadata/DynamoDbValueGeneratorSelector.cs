@@ -4,12 +4,13 @@ using Microsoft.EntityFrameworkCore.ValueGeneration;
 
 namespace EFCore.DynamoDb.Metadata;
 
-/// <summary>EF's choice of generators, and one for the positions of owned elements.</summary>
-internal sealed class PositionValueGeneratorSelector(ValueGeneratorSelectorDependencies dependencies) : ValueGeneratorSelector(dependencies)
+/// <summary>EF's choice of generators, and those for the positions of owned elements and for shards.</summary>
+internal sealed class DynamoDbValueGeneratorSelector(ValueGeneratorSelectorDependencies dependencies) : ValueGeneratorSelector(dependencies)
 {
     protected override ValueGenerator? FindForType(IProperty property, ITypeBase typeBase, Type clrType)
         => typeBase is IEntityType entityType && entityType.FindPositionKey() == property
             ? new PositionValueGenerator()
+            : property.FindWriteShards() is { } shards ? new ShardValueGenerator(shards)
             : base.FindForType(property, typeBase, clrType);
 }
 
