@@ -90,6 +90,10 @@ internal sealed class CandidateParts
         };
     }
 
+    /// <summary>What is read of an index for an attribute that it lacks: the table's key, which it has, where that holds the value.</summary>
+    private AttributePath InIndex(AttributePath attribute)
+        => _index?.Projects(attribute.Name) == false && _context.Request.InKey.TryGetValue(attribute.Name, out var key) ? key : attribute;
+
     /// <summary>What the plan needs and the index does not carry; null when it needs all attributes and the index carries only some.</summary>
     public ImmutableArray<string>? Uncovered(AccessPlan plan)
         => _index?.ProjectedAttributes is null || plan.CountOnly ? []
@@ -189,6 +193,7 @@ internal sealed class CandidateParts
         List<AttributePath> needed =
         [
             .. read
+                .Select(InIndex)
                 .Concat(_context.Predicate.AttributesOfUnproven(proven))
                 .Concat(orderProven ? mergedBy.Select(o => (AttributePath)o.Attribute) : _context.Request.Order.SelectMany(o => o.Attributes))
                 .Distinct(),

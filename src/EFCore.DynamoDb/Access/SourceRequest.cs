@@ -82,6 +82,9 @@ internal sealed record SourceRequest
     /// </summary>
     public ImmutableArray<AttributePath>? Attributes { get; init; }
 
+    /// <summary>Attributes whose value is read out of one of the table's key attributes where an index lacks them.</summary>
+    public ImmutableDictionary<string, string> InKey { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>
     /// Attributes that every wanted item is known to have, because reading an item without them is an error for every wanted type.
     /// An index on other attributes may lack items (sparse) unless a conjunct implies that they exist.

@@ -32,6 +32,10 @@ internal static partial class DynamoDbStrings
         => $"'{entity}.{property}' belongs to the key attribute '{attribute}', which is made by '{template}': load the entity, change it and call SaveChanges, which keeps the "
             + "attribute right.";
 
+    public static string NotReadableInKey(string entity, string property)
+        => $"'{entity}.{property}' is to be stored in the key only, but no template of the table's key holds it in a form that it can be read out of, or it is the key of an "
+            + "index: name it in HasPartitionKey or HasSortKey without a format or with one that keeps all of it, and use HasKeyTemplate for an index.";
+
     public static string ShardedByNothing(string entity, string shard, string by)
         => $"The shard '{entity}.{shard}' is decided by '{by}', which has no value yet: set it before the entity is added.";
 

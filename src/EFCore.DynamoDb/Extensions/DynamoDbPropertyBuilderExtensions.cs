@@ -36,6 +36,23 @@ public static partial class DynamoDbPropertyBuilderExtensions
         return propertyBuilder;
     }
 
+    /// <summary>
+    /// The property has no attribute of its own: the template of the table's key holds its value, out of which it is read. For tables that others filled, whose
+    /// values are in the keys only. DynamoDB can then find it by key conditions, but not filter by it.
+    /// </summary>
+    /// <param name="propertyBuilder">A property of EF's key that stands in the template of the partition key or the sort key.</param>
+    /// <param name="inKeyOnly">Whether it is so.</param>
+    public static PropertyBuilder IsStoredInKeyOnly(this PropertyBuilder propertyBuilder, bool inKeyOnly = true)
+    {
+        ArgumentNullException.ThrowIfNull(propertyBuilder);
+        propertyBuilder.Metadata.SetOrRemoveAnnotation(DynamoDbAnnotationNames.IsStoredInKeyOnly, inKeyOnly ? true : null);
+        return propertyBuilder;
+    }
+
+    /// <inheritdoc cref="IsStoredInKeyOnly(PropertyBuilder, bool)" />
+    public static PropertyBuilder<TProperty> IsStoredInKeyOnly<TProperty>(this PropertyBuilder<TProperty> propertyBuilder, bool inKeyOnly = true)
+        => (PropertyBuilder<TProperty>)IsStoredInKeyOnly((PropertyBuilder)propertyBuilder, inKeyOnly);
+
     /// <inheritdoc cref="IsAtomicCounter(PropertyBuilder, bool)" />
     public static PropertyBuilder<TProperty> IsAtomicCounter<TProperty>(this PropertyBuilder<TProperty> propertyBuilder, bool isCounter = true)
         => (PropertyBuilder<TProperty>)IsAtomicCounter((PropertyBuilder)propertyBuilder, isCounter);

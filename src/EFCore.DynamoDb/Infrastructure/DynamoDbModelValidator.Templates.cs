@@ -13,6 +13,12 @@ internal sealed partial class DynamoDbModelValidator
         foreach (var property in entityType.GetDeclaredProperties())
         {
             ValidateShards(entityType, property);
+            if (DynamoDbMetadata.IsStoredInKeyOnly(property)
+                && (!IsReadableInKey(entityType, property) || entityType.GetIndexes().Any(i => i.Properties.Contains(property))))
+            {
+                throw new InvalidOperationException(DynamoDbStrings.NotReadableInKey(entityType.DisplayName(), property.Name));
+            }
+
             if (DynamoDbMetadata.KeyTemplateTextOf(property) is not { } text)
             {
                 continue;
@@ -32,6 +38,11 @@ internal sealed partial class DynamoDbModelValidator
             }
         }
     }
+
+    private static bool IsReadableInKey(IEntityType entityType, IProperty property)
+        => new[] { DynamoDbMetadata.PartitionKeyOf(entityType), DynamoDbMetadata.SortKeyOf(entityType) }
+            .Select(name => name is null ? null : DynamoDbMetadata.KeyTemplateTextOf(entityType.FindProperty(name)))
+            .Any(text => text is not null && KeyTemplate.Parse(text, entityType).Parts.Any(p => p.Property == property && p.IsReadable));
 
     /// <summary>Shards divide a partition, and an item stays in its own.</summary>
     private static void ValidateShards(IEntityType entityType, IProperty property)

@@ -17,6 +17,9 @@ internal static class DynamoDbAnnotationNames
     /// <summary>On a shadow property: the text of its <see cref="KeyTemplate" />.</summary>
     public const string KeyTemplate = Prefix + "KeyTemplate";
 
+    /// <summary>On a property: whether its value is stored in the table's key only.</summary>
+    public const string IsStoredInKeyOnly = Prefix + "IsStoredInKeyOnly";
+
     /// <summary>On a property: into how many shards its values divide a partition.</summary>
     public const string WriteShards = Prefix + "WriteShards";
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -106,6 +107,15 @@ internal static partial class DynamoDbMetadata
     /// <summary>A throughput of a table or index: <see cref="DynamoDbAnnotationNames.ProvisionedThroughput" /> or another.</summary>
     public static Throughput? ThroughputOf(IReadOnlyAnnotatable annotatable, string annotation)
         => Throughput.FromAnnotation(annotatable[annotation]);
+
+    /// <summary>Whether the property has no attribute of its own: it is read out of the table's key.</summary>
+    public static bool IsStoredInKeyOnly(IReadOnlyProperty property)
+        => (bool?)property[DynamoDbAnnotationNames.IsStoredInKeyOnly] ?? false;
+
+    /// <summary>Where in the table's key the property's value can be read; null when it is in no template, or cannot be read out of it.</summary>
+    public static KeySource? FindKeySource(this IProperty property)
+        => property.GetOrAddRuntimeAnnotationValue(
+            DynamoDbAnnotationNames.KeyTemplate + "Source", static p => new StrongBox<KeySource?>(KeySource.Find(p!)), property).Value;
 
     /// <summary>Into how many shards the property divides a partition; null when it does not.</summary>
     public static int? WriteShardCountOf(IReadOnlyProperty property)

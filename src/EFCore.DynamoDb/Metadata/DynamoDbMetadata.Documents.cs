@@ -16,10 +16,11 @@ internal static partial class DynamoDbMetadata
 
     /// <summary>
     /// Whether the property is stored. Of an owned type these are not: the key of its owner, which the item has already, and the key of an element of a
-    /// collection when nobody declared it, which is its position.
+    /// collection when nobody declared it, which is its position. Nor is what the table's key alone holds.
     /// </summary>
     public static bool IsStored(this IReadOnlyProperty property)
         => !property.IsExtensionData()
+            && !IsStoredInKeyOnly(property)
             && (property.DeclaringType is not IReadOnlyEntityType entityType
                 || entityType.FindOwnership() is not { } ownership
                 || !(property.IsOwnerKey(ownership) || property.IsPositionKey(ownership)));

@@ -129,6 +129,35 @@ internal sealed class KeyTemplate
         return true;
     }
 
+    /// <summary>The text of one part in a text of the template; false when the text is not one of it.</summary>
+    public bool TryReadPart(string text, int part, [NotNullWhen(true)] out string? value)
+    {
+        value = null;
+        if (!text.StartsWith(_literals[0], StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var position = _literals[0].Length;
+        for (var i = 0; i <= part; i++)
+        {
+            var literal = _literals[i + 1];
+            var end = literal.Length > 0 ? text.IndexOf(literal, position, StringComparison.Ordinal)
+                : i == Parts.Count - 1 ? text.Length
+                : Parts[i].Width is { } width && position + width <= text.Length ? position + width
+                : -1;
+            if (end < 0)
+            {
+                return false;
+            }
+
+            value = text[position..end];
+            position = end + literal.Length;
+        }
+
+        return value is not null;
+    }
+
     /// <summary>
     /// The least or greatest text for a bound of a part that keeps order; <see cref="IsStrict" /> says whether it is within itself. Texts go on after the part,
     /// so that one that ends with it stands before all that have its value, and one with the character after the literal's last stands behind them.

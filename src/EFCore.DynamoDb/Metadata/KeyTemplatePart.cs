@@ -110,6 +110,38 @@ internal sealed class KeyTemplatePart
         return isFitting;
     }
 
+    /// <summary>Whether a value can be made of its text again.</summary>
+    public bool IsReadable
+        => IsLossless && (_format is null || Digits is not null || IsPointInTime || StoredType == typeof(Guid));
+
+    /// <summary>The value that a text is of; see <see cref="IsReadable" />.</summary>
+    /// <exception cref="FormatException">It is of none.</exception>
+    public object Read(string text)
+    {
+        text = _delimiter is null ? text : Unescaped(text);
+        if (_format is null)
+        {
+            try
+            {
+                return Mapping.FromItemValue(Mapping.AttributeType == DynamoDbAttributeType.N ? ItemValue.Number(text) : ItemValue.String(text))!;
+            }
+            catch (ItemReadException exception)
+            {
+                throw new FormatException(exception.Message, exception);
+            }
+        }
+
+        var culture = CultureInfo.InvariantCulture;
+        const DateTimeStyles Utc = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal;
+        object stored = StoredType == typeof(DateTime) ? DateTime.ParseExact(text, _format, culture, _format is "O" or "o" ? DateTimeStyles.RoundtripKind : Utc)
+            : StoredType == typeof(DateTimeOffset) ? DateTimeOffset.ParseExact(text, _format, culture, DateTimeStyles.AssumeUniversal)
+            : StoredType == typeof(DateOnly) ? DateOnly.ParseExact(text, _format, culture)
+            : StoredType == typeof(TimeOnly) ? TimeOnly.ParseExact(text, _format, culture)
+            : StoredType == typeof(Guid) ? Guid.ParseExact(text, _format)
+            : Convert.ChangeType(decimal.Parse(text, NumberStyles.None, culture), StoredType, culture);
+        return Mapping.Converter?.ConvertFromProvider(stored) ?? stored;
+    }
+
     private string PlainText(object value)
         => _format is null ? Mapping.ToItemValue(value).AsText() : FormatStored(Mapping.Converter?.ConvertToProvider(value) ?? value);
 
@@ -150,6 +182,32 @@ internal sealed class KeyTemplatePart
         }
 
         return escaped.ToString();
+    }
+
+    /// <summary>What <see cref="Escaped" /> made; a text that others wrote without it stays as it is.</summary>
+    private static string Unescaped(string text)
+    {
+        if (!text.Contains(Escape, StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var plain = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == Escape && i + 4 < text.Length
+                && ushort.TryParse(text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+            {
+                plain.Append((char)code);
+                i += 4;
+            }
+            else
+            {
+                plain.Append(text[i]);
+            }
+        }
+
+        return plain.ToString();
     }
 
     private static bool IsInteger(Type type)

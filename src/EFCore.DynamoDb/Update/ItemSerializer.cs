@@ -16,7 +16,7 @@ internal sealed class ItemSerializer
         Name = entityType.DisplayName();
         PropertyWriter[] properties =
         [
-            .. entityType.GetProperties().Where(p => !p.IsExtensionData()).Select(p => new PropertyWriter(
+            .. entityType.GetProperties().Where(p => !p.IsExtensionData() && !DynamoDbMetadata.IsStoredInKeyOnly(p)).Select(p => new PropertyWriter(
                 p, KeyRole.Of(p.GetItemAttributeName(), Table), nullStorage == DynamoDbNullStorage.Null)),
         ];
         Key = [.. Table.Key.All.Select(k => properties.Single(p => p.Attribute == k.Name))];

@@ -20,6 +20,8 @@ internal sealed class ShopOfTemplates(LocalConnection connection, Action<DynamoD
 
     public DbSet<Ticket> Tickets => Set<Ticket>();
 
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Customer>(
@@ -51,6 +53,13 @@ internal sealed class ShopOfTemplates(LocalConnection connection, Action<DynamoD
                 b.HasPartitionKey("PK", e => $"STUD#{e.StudentId}");
                 b.HasSortKey("SK", e => $"COURSE#{e.CourseId}");
                 b.HasGsi("Inverted", "SK", "PK");
+            });
+        modelBuilder.Entity<Delivery>(
+            b =>
+            {
+                b.HasPartitionKey("PK", d => $"DEPOT#{d.Depot}");
+                b.HasSortKey("SK", d => $"DELIVERY#{d.DeliveryId}");
+                b.HasGsi("ByStatus", d => d.Status, d => d.At).ProjectIncluding(d => d.Weight);
             });
         modelBuilder.Entity<Ticket>(
             b =>

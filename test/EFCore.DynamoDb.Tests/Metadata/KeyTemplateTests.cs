@@ -64,6 +64,54 @@ public class KeyTemplateTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
+    public void Values_are_read_out_of_the_texts_again(int seed)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < 2_000; i++)
+        {
+            CultureInfo.CurrentCulture = i % 2 == 0 ? CultureInfo.InvariantCulture : Odd;
+            var (template, holes) = RandomTemplate(random);
+            object?[] values = [.. holes.Select(h => h(random))];
+            var text = template.Format(values)!;
+            for (var j = 0; j < values.Length; j++)
+            {
+                Assert.True(template.Parts[j].IsReadable, $"{template} {j}");
+                Assert.True(template.TryReadPart(text, j, out var part), $"seed {seed}: {template} '{text}' {j}");
+                var read = template.Parts[j].Read(part);
+                Assert.IsType(values[j]!.GetType(), read);
+                Assert.True(Stored(template.Parts[j], values[j]!) == Stored(template.Parts[j], read), $"seed {seed}: {template} '{text}' gives '{read}' for '{values[j]}'");
+            }
+        }
+    }
+
+    [Fact]
+    public void Texts_that_others_wrote_are_read_as_far_as_they_are_of_the_template()
+    {
+        var template = KeyTemplate.Parse("T#{Text}#{Number:D4}", Type);
+
+        Assert.True(template.TryReadPart("T#50%#0007", 0, out var text));
+        Assert.Equal("50%", template.Parts[0].Read(text));
+        Assert.True(template.TryReadPart("T##0007", 1, out text));
+        Assert.Equal(7, template.Parts[1].Read(text));
+        Assert.False(template.TryReadPart("X#a#0007", 0, out _));
+        Assert.False(template.TryReadPart("T#a", 0, out _));
+        Assert.True(template.TryReadPart("T#a#b", 1, out text));
+        Assert.Throws<FormatException>(() => template.Parts[1].Read(text));
+    }
+
+    [Fact]
+    public void Shards_are_the_same_for_ever_and_even()
+    {
+        var shards = new WriteShards(Type.FindProperty("Number")!, 10, Type.FindProperty("Text"));
+
+        Assert.Equal([3, 5, 4, 8], new[] { "", "a", "b", "c7" }.Select(t => shards.Of(t)));
+        var counts = Enumerable.Range(0, 10_000).GroupBy(i => shards.Of($"click-{i}")).Select(g => g.Count()).ToList();
+        Assert.Equal(10, counts.Count);
+        Assert.All(counts, c => Assert.InRange(c, 850, 1_150));
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
     public void A_beginning_is_that_of_all_texts_with_its_values_and_of_no_others(int seed)
     {
         var random = new Random(seed);
@@ -159,6 +207,28 @@ public class KeyTemplateTests
                     b.Entity<Sample>().HasPartitionKey("PK", s => $"S#{s.Text}");
                     configure(b.Entity<Sample>());
                 });
+    }
+
+    [Fact]
+    public void Shards_and_values_in_the_key_only_stand_in_a_template()
+    {
+        Assert.Contains("divide no partition", ErrorOf(b => b.Entity<Sample>(e => e.HasPartitionKey(s => s.Text).HasWriteShards(s => s.Number, 5))), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be decided by 'Other'",
+            ErrorOf(b => b.Entity<Sample>(e => e.HasPartitionKey("PK", s => $"{s.Text}#{s.Number}").HasWriteShards(s => s.Number, 5, by: s => s.Other))),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "stored in the key only", ErrorOf(b => b.Entity<Sample>(e => e.HasPartitionKey(s => s.Text).Property(s => s.Number).IsStoredInKeyOnly())), StringComparison.Ordinal);
+        Assert.Contains(
+            "stored in the key only",
+            ErrorOf(
+                b => b.Entity<Sample>(
+                    e =>
+                    {
+                        e.HasPartitionKey("PK", s => $"{s.Text}#{s.Number}").HasGsi("ByNumber", s => s.Number);
+                        e.Property(s => s.Number).IsStoredInKeyOnly();
+                    })),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,13 +83,13 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
     /// <summary>What is wanted of the source, for the planner, with what conditions on properties say of the keys that are made of them.</summary>
     private (ResidualExpression Query, SourceRequest Request) RequestOf(ResidualExpression query, Expression? shaper, bool missingIsAnError)
     {
-        var (source, notNull) = KeyTemplateConditions.Apply(query.Source);
+        var (source, asWritten, notNull) = KeyTemplateConditions.Apply(query.Source);
         var request = RequestOf(query.WithSource(source), source, shaper, missingIsAnError);
         return (
             query.WithSource(source),
             notNull.IsEmpty
                 ? request
-                : request with { NotNull = notNull, WhereNull = request with { Conjuncts = query.Source.Conjuncts, Order = query.Source.Order } });
+                : request with { NotNull = notNull, WhereNull = request with { Conjuncts = asWritten.Conjuncts, Order = asWritten.Order } });
     }
 
     private SourceRequest RequestOf(ResidualExpression query, ItemSourceExpression source, Expression? shaper, bool missingIsAnError)
@@ -102,6 +102,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
             Limit = source.Limit,
             CountOnly = query is { Terminal.Kind: TerminalKind.Count or TerminalKind.LongCount, OffersLimit: true },
             Attributes = AttributesOf(query, shaper),
+            InKey = ReadAttributes.InKey(source.EntityType, query.Terminal is { } terminal ? terminal.Selector : shaper, LambdasOf(query)),
             RequiredAttributes = source.RequiredAttributes(missingIsAnError),
             Hints = hints with
             {
@@ -114,7 +115,13 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
     /// <summary>What the shaper reads, and the operators that no plan can take over; conjuncts and orders bring their own.</summary>
     private static System.Collections.Immutable.ImmutableArray<AttributePath>? AttributesOf(ResidualExpression query, Expression? shaper)
     {
-        var lambdas = query.Operators.SelectMany<ResidualOperator, LambdaExpression>(
+        Expression? result = query.Terminal is { } terminal ? terminal.Selector : shaper;
+        var reads = ReadAttributes.Of([result, .. LambdasOf(query)]);
+        return reads.WholeItem ? null : reads.Paths;
+    }
+
+    private static IEnumerable<LambdaExpression> LambdasOf(ResidualExpression query)
+        => query.Operators.SelectMany<ResidualOperator, LambdaExpression>(
             o => o switch
             {
                 WhereOperator { ConjunctId: < 0 } where => [where.Predicate],
@@ -123,8 +130,4 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
                 SelectManyOperator many => [many.Elements],
                 _ => [],
             });
-        Expression? result = query.Terminal is { } terminal ? terminal.Selector : shaper;
-        var reads = ReadAttributes.Of([result, .. lambdas]);
-        return reads.WholeItem ? null : reads.Paths;
-    }
 }

@@ -15,7 +15,9 @@ namespace EFCore.DynamoDb.Query.Shaping;
 /// The last step before compilation: symbolic reads become reads of the item by ordinal, query parameters become variables that are read once per
 /// execution.
 /// </summary>
-internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
+/// <param name="missingIsAnError">Whether a required value that is missing is an error.</param>
+/// <param name="isResult">Whether the rows become results: then what the table's key holds is read there where the attribute is missing.</param>
+internal sealed class RowLowering(bool missingIsAnError, bool isResult = false) : ExpressionVisitor
 {
     private static readonly MethodInfo IsNullMethod = typeof(Item).GetMethod(nameof(Item.IsNull))!;
 
@@ -57,6 +59,11 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
             return ConvertTo(Mapping(property).CreateReadOthersExpression(item), type);
         }
 
+        if (DynamoDbMetadata.IsStoredInKeyOnly(property))
+        {
+            return ReadFromKey(item, property.FindKeySource()!, type);
+        }
+
         var ordinal = OrdinalOf(property);
         return Expression.Condition(
             Expression.Call(item, IsNullMethod, ordinal),
@@ -72,7 +79,21 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
             return ReadOrNull(item, property, type);
         }
 
+        if (DynamoDbMetadata.IsStoredInKeyOnly(property))
+        {
+            return ReadFromKey(item, property.FindKeySource()!, type);
+        }
+
         var ordinal = OrdinalOf(property);
+        if (property.FindKeySource() is { } source)
+        {
+            // An index may carry the table's key and not the attribute.
+            return Expression.Condition(
+                Expression.Call(item, IsNullMethod, ordinal),
+                ReadFromKey(item, source, type),
+                ConvertTo(Mapping(property).CreateReadExpression(item, ordinal), type));
+        }
+
         if (!property.IsNullable && Mapping(property).MissingIsEmpty)
         {
             return Expression.Condition(
@@ -92,6 +113,9 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
             ConvertTo(Mapping(property).CreateReadExpression(item, ordinal), type));
     }
 
+    private static MethodCallExpression ReadFromKey(Expression item, KeySource source, Type type)
+        => Expression.Call(Expression.Constant(source), nameof(KeySource.Read), [type], item, OrdinalOf(source.Key));
+
     public static ConstantExpression OrdinalOf(IPropertyBase property)
         => Expression.Constant(property.DeclaringType.GetItemType().GetLayout().OrdinalOf(property));
 
@@ -102,7 +126,7 @@ internal sealed class RowLowering(bool missingIsAnError) : ExpressionVisitor
             case PropertyReadExpression read:
                 return OfItem(
                     read.Item,
-                    item => read.Required
+                    item => read.Required || (isResult && read.Property.FindKeySource() is not null)
                         ? ReadRequired(item, read.Property, read.Type, missingIsAnError)
                         : ReadOrNull(item, read.Property, read.Type),
                     read is not { Required: true, Property.IsNullable: false } ? Expression.Default(read.Type)

@@ -204,7 +204,7 @@ internal sealed partial class ShaperCompiler
             (source, property) = (owner, ownerProperty);
         }
 
-        if (property.IsStored())
+        if (property.IsStored() || DynamoDbMetadata.IsStoredInKeyOnly(property))
         {
             return RowLowering.ReadOrNull(source.Item, property, type);
         }

@@ -39,7 +39,7 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
         _inject = inject;
         _missingIsAnError = missingIsAnError;
         _isTracking = isTracking;
-        _lowering = new RowLowering(missingIsAnError);
+        _lowering = new RowLowering(missingIsAnError, isResult: true);
         _documents = new DocumentReader(
             materializers,
             (materializer, context, item) =>
@@ -136,7 +136,7 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
 
     protected override Expression VisitMethodCall(MethodCallExpression node)
         => AsRead(node) is var (source, property, type)
-            ? !property.IsStored() && !property.IsExtensionData() ? ReadKey(source, property, type)
+            ? !property.IsStored() && !property.IsExtensionData() && !DynamoDbMetadata.IsStoredInKeyOnly(property) ? ReadKey(source, property, type)
                 : type == typeof(object) ? RowLowering.ReadOrNull(source.Item, property, type)
                 : RowLowering.ReadRequired(source.Item, property, type, _missingIsAnError)
             : base.VisitMethodCall(node);
@@ -196,6 +196,11 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
         if (property.IsExtensionData())
         {
             return Assign(RowLowering.ReadOrNull(source.Item, property, type));
+        }
+
+        if (property.FindKeySource() is not null)
+        {
+            return Assign(RowLowering.ReadRequired(source.Item, property, type, _missingIsAnError));
         }
 
         if (!property.IsStored())

@@ -26,7 +26,7 @@ internal static class EntityCondition
     {
         var (body, _) = Bind(entityType, predicate);
         var slots = new List<OperandSlot>();
-        if (new ConditionTranslator(mappings, slots).Translate(body) is not { Exact: true } translated)
+        if (new ConditionTranslator(mappings, slots).Translate(body) is not { Exact: true } translated || NamesKeyOnly(entityType, translated.Condition))
         {
             throw new InvalidOperationException(DynamoDbStrings.ConditionNotTranslatable(ExpressionPrinter.Print(predicate.Body)));
         }
@@ -128,5 +128,13 @@ internal static class EntityCondition
 
         private static bool HasFunctions(Expression node)
             => node is MethodCallExpression { Method: { } method } && ConditionTranslator.IsOurFunction(method);
+    }
+
+    /// <summary>There is no attribute that a condition could be about.</summary>
+    private static bool NamesKeyOnly(IEntityType entityType, Condition condition)
+    {
+        var named = new HashSet<string>();
+        ConditionFacts.AddAttributes(condition, named);
+        return entityType.GetProperties().Any(p => DynamoDbMetadata.IsStoredInKeyOnly(p) && named.Contains(p.GetItemAttributeName()));
     }
 }

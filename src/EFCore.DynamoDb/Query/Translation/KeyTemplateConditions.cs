@@ -36,13 +36,38 @@ internal sealed class KeyTemplateConditions
     /// <param name="Pinned">How many parts of the template have a known value.</param>
     private sealed record Finding(Condition Condition, IReadOnlyList<int> Conjuncts, int Pinned);
 
-    /// <summary>The source with conditions on its keys, and the operands that must not be null for these to mean the same.</summary>
-    public static (ItemSourceExpression Source, ImmutableArray<int> NotNull) Apply(ItemSourceExpression source)
+    /// <summary>
+    /// The source with conditions on its keys, the one without, and the operands that must not be null for both to mean the same. In either the server is
+    /// asked nothing about properties that only the key holds.
+    /// </summary>
+    public static (ItemSourceExpression Source, ItemSourceExpression AsWritten, ImmutableArray<int> NotNull) Apply(ItemSourceExpression source)
     {
         var templates = source.EntityType.GetProperties()
             .Where(p => p.FindKeyTemplate() is not null)
             .ToDictionary(p => p.GetItemAttributeName());
-        return templates.Count == 0 ? (source, []) : new KeyTemplateConditions(source, templates).Apply();
+        if (templates.Count == 0)
+        {
+            return (source, source, []);
+        }
+
+        var (found, notNull) = new KeyTemplateConditions(source, templates).Apply();
+        HashSet<string> inKeyOnly = [.. source.EntityType.GetProperties().Where(DynamoDbMetadata.IsStoredInKeyOnly).Select(p => p.GetItemAttributeName())];
+        return inKeyOnly.Count == 0 ? (found, source, notNull) : (Without(found, inKeyOnly), Without(source, inKeyOnly), notNull);
+    }
+
+    private static ItemSourceExpression Without(ItemSourceExpression source, HashSet<string> attributes)
+    {
+        var named = new HashSet<string>();
+        return source
+            .WithConjuncts([.. source.Conjuncts.Select(c => c.Condition is { } condition && Names(condition) ? c with { Condition = null, Exact = false } : c)], source.Slots)
+            .WithOrder([.. source.Order.Select(o => o.Attribute is { } attribute && attributes.Contains(attribute) ? o with { Attribute = null } : o)]);
+
+        bool Names(Condition condition)
+        {
+            named.Clear();
+            ConditionFacts.AddAttributes(condition, named);
+            return named.Overlaps(attributes);
+        }
     }
 
     private (ItemSourceExpression Source, ImmutableArray<int> NotNull) Apply()

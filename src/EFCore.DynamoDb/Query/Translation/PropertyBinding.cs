@@ -71,7 +71,7 @@ internal static class PropertyBinding
             (item, property) = (owner, ownerProperty);
         }
 
-        return property.IsStored() ? (item, property) : null;
+        return property.IsStored() || DynamoDbMetadata.IsStoredInKeyOnly(property) ? (item, property) : null;
     }
 
     /// <summary>Whether the expression can be evaluated once per execution: nothing in it comes from a row.</summary>

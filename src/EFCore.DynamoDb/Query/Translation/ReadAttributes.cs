@@ -13,6 +13,20 @@ internal sealed class ReadAttributes : ExpressionVisitor
 {
     private readonly List<AttributePath> _paths = [];
 
+    /// <summary>
+    /// What is read of the table's key where the attribute is missing: by results, which are never without it. What operators read is the attribute alone.
+    /// </summary>
+    public static ImmutableDictionary<string, string> InKey(IEntityType entityType, Expression? result, IEnumerable<Expression?> operators)
+    {
+        var reads = Of(result);
+        var stored = Of(operators)._paths.Select(p => p.Name).ToHashSet();
+        return reads.WholeItem
+            ? ImmutableDictionary<string, string>.Empty
+            : entityType.GetProperties()
+                .Where(p => !DynamoDbMetadata.IsStoredInKeyOnly(p) && p.FindKeySource() is not null && !stored.Contains(p.GetItemAttributeName()))
+                .ToImmutableDictionary(p => p.GetItemAttributeName(), p => p.FindKeySource()!.Key.GetItemAttributeName());
+    }
+
     /// <summary>In an order of their own, so that one query is one request.</summary>
     public ImmutableArray<AttributePath> Paths
         => [.. _paths.Distinct().OrderBy(p => p.ToString(), StringComparer.Ordinal)];
@@ -35,6 +49,10 @@ internal sealed class ReadAttributes : ExpressionVisitor
     {
         switch (node)
         {
+            case PropertyReadExpression read when DynamoDbMetadata.IsStoredInKeyOnly(read.Property):
+                _paths.Add(read.Property.FindKeySource()!.Key.GetItemAttributeName());
+                return node;
+
             case PropertyReadExpression read:
                 Add(IsInElement(read.Item) ? null : ItemPath.Of(read), read.Item);
                 return node;
