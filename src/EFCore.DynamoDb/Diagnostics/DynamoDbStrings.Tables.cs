@@ -76,6 +76,16 @@ internal static partial class DynamoDbStrings
         => $"The property '{entity}.{property}' is the time to live, which DynamoDB reads as seconds since 1970 in an N, but was given another "
             + "mapping: remove the converter, format or unit, or expire by another property.";
 
+    public static string HideExpiredWithoutTimeToLive(string entity)
+        => $"HideExpired was called for '{entity}', which has no time to live: name its property with HasTimeToLive.";
+
+    public static string HideExpiredOfDerived(string entity, string root)
+        => $"HideExpired was called for '{entity}', but query filters are those of a whole hierarchy: call it, and HasTimeToLive, for '{root}'.";
+
+    public static string HideExpiredBesideUnnamed(string entity)
+        => $"HideExpired adds a named query filter to '{entity}', which has one without a name, and EF Core allows no type both: give the other one a name with "
+            + "HasQueryFilter(name, filter).";
+
     public static string SeveralTimesToLive(string table, string first, string second)
         => $"The table '{table}' is to expire its items by the attribute '{first}' and by '{second}', but it has one time to live: use one "
             + "attribute name for both with HasAttributeName.";

@@ -94,6 +94,7 @@ public static class DynamoDbServiceCollectionExtensions
                     .TryAddScoped<EntryConditions, EntryConditions>()
                     .TryAddScoped<StagedWrites, StagedWrites>()
                     .TryAddScoped<BulkWriter, BulkWriter>()
+                    .TryAddScoped(CreateExpiryClock)
                     .TryAddScoped(p => new ReadSettings(Options(p).MaxParallelRequests))
                     .TryAddScoped(p => new SaveScope(Options(p).AllowTransactionChunking, Options(p).IgnoreMissingDeletes))
                     .TryAddScoped<IDynamoDbTableClient>(
@@ -129,6 +130,11 @@ public static class DynamoDbServiceCollectionExtensions
         var context = provider.GetRequiredService<ICurrentDbContext>();
         return new RequestHook((request, cancellationToken) => interceptor.SendingRequestAsync(request, context.Context, cancellationToken));
     }
+
+    private static ExpiryClock CreateExpiryClock(IServiceProvider provider)
+        => new(Options(provider).Time
+            ?? provider.GetRequiredService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<TimeProvider>()
+            ?? TimeProvider.System);
 
     private static TableNames CreateTableNames(IServiceProvider provider)
     {

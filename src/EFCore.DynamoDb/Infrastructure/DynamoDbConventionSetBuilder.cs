@@ -30,6 +30,7 @@ internal sealed class DynamoDbConventionSetBuilder(
         conventions.Add(new SortKeyAttributeConvention(Dependencies));
         conventions.Add(new SecondaryIndexAttributeConvention());
         conventions.Add(new TimeToLiveConvention());
+        conventions.Add(new HideExpiredConvention());
         conventions.Add(new OwnedPositionConvention());
 
         // Behind every convention that adds properties.

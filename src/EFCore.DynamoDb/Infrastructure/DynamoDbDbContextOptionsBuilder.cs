@@ -183,6 +183,17 @@ public class DynamoDbDbContextOptionsBuilder(DbContextOptionsBuilder optionsBuil
     public virtual DynamoDbDbContextOptionsBuilder ReturnConsumedCapacity(bool returnIt = true)
         => With(e => e with { ReturnConsumedCapacity = returnIt });
 
+    /// <summary>
+    /// By what clock items expire for queries (<c>HideExpired()</c>). Without this it is the application's <see cref="TimeProvider" />, where one is registered, and
+    /// else the machine's; DynamoDB deletes by its own.
+    /// </summary>
+    /// <param name="time">The clock.</param>
+    public virtual DynamoDbDbContextOptionsBuilder UseTimeProvider(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        return With(e => e with { Time = time });
+    }
+
     /// <summary>Off, every query is a scan whose items are filtered and ordered by the client: for tests that compare.</summary>
     internal DynamoDbDbContextOptionsBuilder UsePlanner(bool enabled)
         => With(e => e with { PlannerEnabled = enabled });

@@ -149,6 +149,11 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
 
     private static void ValidateTimeToLive(IEntityType entityType)
     {
+        if (entityType[DynamoDbAnnotationNames.HidesExpired] is true)
+        {
+            ValidateHidesExpired(entityType);
+        }
+
         if (entityType[DynamoDbAnnotationNames.TimeToLive] is not string name)
         {
             return;
@@ -170,6 +175,24 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
             || DynamoDbMetadata.AttributeTypeOf(property) != DynamoDbAttributeType.N)
         {
             throw new InvalidOperationException(DynamoDbStrings.TimeToLiveMapping(entityType.DisplayName(), name));
+        }
+    }
+
+    private static void ValidateHidesExpired(IEntityType entityType)
+    {
+        if (entityType.BaseType is not null)
+        {
+            throw new InvalidOperationException(DynamoDbStrings.HideExpiredOfDerived(entityType.DisplayName(), entityType.GetRootType().DisplayName()));
+        }
+
+        if (DynamoDbMetadata.TimeToLiveOf(entityType) is null)
+        {
+            throw new InvalidOperationException(DynamoDbStrings.HideExpiredWithoutTimeToLive(entityType.DisplayName()));
+        }
+
+        if (entityType.GetDeclaredQueryFilters().Any(f => f.IsAnonymous))
+        {
+            throw new InvalidOperationException(DynamoDbStrings.HideExpiredBesideUnnamed(entityType.DisplayName()));
         }
     }
 

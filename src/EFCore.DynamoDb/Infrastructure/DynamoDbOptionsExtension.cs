@@ -36,6 +36,7 @@ internal sealed record DynamoDbOptionsExtension : IDbContextOptionsExtension
         IdempotentWrites = original.IdempotentWrites;
         IgnoreMissingDeletes = original.IgnoreMissingDeletes;
         MaxParallelRequests = original.MaxParallelRequests;
+        Time = original.Time;
     }
 
     // One set per internal service provider: these are in its hash.
@@ -67,6 +68,8 @@ internal sealed record DynamoDbOptionsExtension : IDbContextOptionsExtension
     public bool IgnoreMissingDeletes { get; init; }
 
     public int MaxParallelRequests { get; init; } = 16;
+
+    public TimeProvider? Time { get; init; }
 
     public Func<string, string>? TableNaming { get; init; }
 

@@ -59,6 +59,9 @@ internal static class DynamoDbAnnotationNames
     /// <summary>On an entity type: the name of the property by which its items expire.</summary>
     public const string TimeToLive = Prefix + "TimeToLive";
 
+    /// <summary>On an entity type: whether items that have expired are left out of queries.</summary>
+    public const string HidesExpired = Prefix + "HidesExpired";
+
     /// <summary>On an entity type: <see cref="Microsoft.EntityFrameworkCore.DynamoDbTableClass" />.</summary>
     public const string TableClass = Prefix + "TableClass";
 

@@ -89,6 +89,7 @@ internal static class Rooms
         ["SecondaryIndexAttribute"] = "Metadata",
         ["GsiAttribute"] = "Metadata",
         ["LsiAttribute"] = "Metadata",
+        ["DynamoDbQueryFilters"] = "Metadata",
         ["DynamoDbBillingMode"] = "Metadata",
         ["DynamoDbTableClass"] = "Metadata",
         ["DynamoDbStreamViewType"] = "Metadata",
