@@ -56,6 +56,9 @@ internal sealed record AccessHints
     public bool AllowUnconditionalDelete { get; init; }
 }
 
+/// <summary>A sort key's template of which a later part is known and an earlier one is not.</summary>
+internal sealed record TemplateGap(string Attribute, string Template, string Missing, string Known);
+
 /// <summary>What is wanted of one table. Pure data; AccessPlanner turns it into a plan.</summary>
 internal sealed record SourceRequest
 {
@@ -81,6 +84,9 @@ internal sealed record SourceRequest
     /// What conjuncts and orders read is listed with them and added only while they stay in the residual.
     /// </summary>
     public ImmutableArray<AttributePath>? Attributes { get; init; }
+
+    /// <summary>What keeps the conjuncts from saying more of a sort key; null for nothing.</summary>
+    public TemplateGap? Gap { get; init; }
 
     /// <summary>Attributes whose value is read out of one of the table's key attributes where an index lacks them.</summary>
     public ImmutableDictionary<string, string> InKey { get; init; } = ImmutableDictionary<string, string>.Empty;

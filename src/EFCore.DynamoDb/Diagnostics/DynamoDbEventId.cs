@@ -29,6 +29,7 @@ public static class DynamoDbEventId
         // Queries
         TableScan = CoreEventId.ProviderBaseId + 300,
         ClientEvaluation,
+        KeyTemplateGap,
     }
 
     private static readonly string DatabasePrefix = DbLoggerCategory.Database.Name + ".";
@@ -97,6 +98,13 @@ public static class DynamoDbEventId
     /// Category <see cref="DbLoggerCategory.Query" />, level Information, with <see cref="DynamoDbClientEvaluationEventData" />.
     /// </remarks>
     public static readonly EventId ClientEvaluation = MakeId(Id.ClientEvaluation, QueryPrefix);
+
+    /// <summary>
+    /// A query says a later part of a key template but not the one before it: the key narrows it down only to what stands before the gap, the rest is read, paid
+    /// for and filtered.
+    /// </summary>
+    /// <remarks>Category <see cref="DbLoggerCategory.Query" />, level Warning.</remarks>
+    public static readonly EventId KeyTemplateGap = MakeId(Id.KeyTemplateGap, QueryPrefix);
 
     private static EventId MakeId(Id id, string prefix)
         => new((int)id, prefix + id);

@@ -63,6 +63,12 @@ internal static class DynamoDbEvents
                 options, DynamoDbEventId.ClientEvaluation, LogLevel.Information, Code(nameof(DynamoDbEventId.ClientEvaluation)),
                 level => LoggerMessage.Define<string, string, string>(level, DynamoDbEventId.ClientEvaluation, DynamoDbStrings.LogClientEvaluation)));
 
+    public static EventDefinition<string, string, string, string> KeyTemplateGap(IDiagnosticsLogger logger)
+        => Get(
+            logger, ref Definitions(logger).KeyTemplateGap, static options => new EventDefinition<string, string, string, string>(
+                options, DynamoDbEventId.KeyTemplateGap, LogLevel.Warning, Code(nameof(DynamoDbEventId.KeyTemplateGap)),
+                level => LoggerMessage.Define<string, string, string, string>(level, DynamoDbEventId.KeyTemplateGap, DynamoDbStrings.LogKeyTemplateGap)));
+
     public static EventDefinition<int, int> TransactionChunked(IDiagnosticsLogger logger)
         => Get(
             logger, ref Definitions(logger).TransactionChunked, static options => new EventDefinition<int, int>(

@@ -109,6 +109,32 @@ internal static class DynamoDbLoggerExtensions
             => advice.Length == 0 ? advice : ". " + advice;
     }
 
+    /// <param name="diagnostics">The logger.</param>
+    /// <param name="tableName">The table's name in the model.</param>
+    /// <param name="known">The property that the query says in vain.</param>
+    /// <param name="missing">The property before it that it does not say.</param>
+    /// <param name="template">The template of both.</param>
+    public static void KeyTemplateGap(
+        this IDiagnosticsLogger<DbLoggerCategory.Query> diagnostics, string tableName, string known, string missing, string template)
+    {
+        var definition = DynamoDbEvents.KeyTemplateGap(diagnostics);
+        if (diagnostics.ShouldLog(definition))
+        {
+            definition.Log(diagnostics, tableName, known, missing, template);
+        }
+
+        if (diagnostics.NeedsEventData(definition, out var diagnosticSourceEnabled, out var simpleLogEnabled))
+        {
+            diagnostics.DispatchEventData(
+                definition,
+                new EventData(
+                    definition,
+                    (d, _) => ((EventDefinition<string, string, string, string>)d).GenerateMessage(tableName, known, missing, template)),
+                diagnosticSourceEnabled,
+                simpleLogEnabled);
+        }
+    }
+
     private static string Source(string tableName, string? indexName)
         => indexName is null ? $"table '{tableName}'" : $"index '{indexName}' of table '{tableName}'";
 }

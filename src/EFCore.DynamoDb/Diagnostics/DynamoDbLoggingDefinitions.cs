@@ -16,4 +16,5 @@ internal sealed class DynamoDbLoggingDefinitions : LoggingDefinitions
     public EventDefinitionBase? TransactionChunked;
     public EventDefinitionBase? TableScan;
     public EventDefinitionBase? ClientEvaluation;
+    public EventDefinitionBase? KeyTemplateGap;
 }

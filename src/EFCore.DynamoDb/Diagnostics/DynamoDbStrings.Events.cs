@@ -28,5 +28,9 @@ internal static partial class DynamoDbStrings
         "The query reads all of {Source}, because no key or index serves its predicate ({Predicate}). {Advice} Where reading everything is meant, say "
         + "so with AllowScan().";
 
+    public const string LogKeyTemplateGap =
+        "The query on table '{Table}' says '{Known}' but not '{Missing}', which stands before it in the key template '{Template}': it reads all that has the beginning "
+        + "and filters it. Say the missing part too, or give the other order an index with a template of its own.";
+
     public const string LogClientEvaluation = "A part of the query on table '{Table}' is evaluated by the client: {Operators}{Advice}";
 }

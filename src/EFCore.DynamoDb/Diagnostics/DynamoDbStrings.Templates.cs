@@ -28,9 +28,23 @@ internal static partial class DynamoDbStrings
         => $"The value {text} of '{entity}.{property}' does not fit the {digits} digits that its key template gives it: keep it between 0 and the largest number of so many "
             + "digits, or give the template more.";
 
+    public static string TemplateDelimiter(string entity, string property, string text, char delimiter)
+        => $"The value '{text}' of '{entity}.{property}' contains '{delimiter}', which ends it in its key template: use another value, or let it be escaped by leaving out "
+            + "RefuseKeyDelimiters().";
+
     public static string SetterOnTemplate(string entity, string property, string attribute, string template)
         => $"'{entity}.{property}' belongs to the key attribute '{attribute}', which is made by '{template}': load the entity, change it and call SaveChanges, which keeps the "
             + "attribute right.";
+
+    public static string KeyChangeWithoutTransaction(string entity)
+        => $"The key of '{entity}' cannot be changed, because saves of this context make no transactions and the item could be lost between its two writes: set "
+            + "Database.AutoTransactionBehavior to WhenNeeded.";
+
+    public static string KeyChangeOfWhat(string entity, string state)
+        => $"The key of '{entity}' cannot be changed, because its entry is {state}: read the entity first, with tracking.";
+
+    public static string KeyChangeOfShadow(string entity, string owned, string property)
+        => $"The key of '{entity}' cannot be changed, because '{owned}.{property}' exists in the change tracker only and would be lost: give the class such a property.";
 
     public static string NotReadableInKey(string entity, string property)
         => $"'{entity}.{property}' is to be stored in the key only, but no template of the table's key holds it in a form that it can be read out of, or it is the key of an "

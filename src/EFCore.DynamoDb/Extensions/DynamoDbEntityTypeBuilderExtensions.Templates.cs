@@ -37,6 +37,24 @@ public static partial class DynamoDbEntityTypeBuilderExtensions
         => entityTypeBuilder.HasKeyTemplate(attributeName, template).HasSortKey(attributeName);
 
     /// <summary>
+    /// Values that contain what stands after them in a key template are refused when they are saved, instead of being escaped: for keys that others read or
+    /// write too.
+    /// </summary>
+    /// <param name="entityTypeBuilder">The entity type, the base of its hierarchy.</param>
+    /// <param name="refuse">Whether to; false for the default, escaping.</param>
+    public static EntityTypeBuilder RefuseKeyDelimiters(this EntityTypeBuilder entityTypeBuilder, bool refuse = true)
+    {
+        ArgumentNullException.ThrowIfNull(entityTypeBuilder);
+        entityTypeBuilder.Metadata.SetOrRemoveAnnotation(DynamoDbAnnotationNames.RefusesKeyDelimiters, refuse ? true : null);
+        return entityTypeBuilder;
+    }
+
+    /// <inheritdoc cref="RefuseKeyDelimiters(EntityTypeBuilder, bool)" />
+    public static EntityTypeBuilder<TEntity> RefuseKeyDelimiters<TEntity>(this EntityTypeBuilder<TEntity> entityTypeBuilder, bool refuse = true)
+        where TEntity : class
+        => (EntityTypeBuilder<TEntity>)RefuseKeyDelimiters((EntityTypeBuilder)entityTypeBuilder, refuse);
+
+    /// <summary>
     /// Divides busy partitions into several, for more writes a second than one partition takes: <c>HasWriteShards(c =&gt; c.Shard, 10, by: c =&gt; c.ClickId)</c>, with
     /// <c>HasPartitionKey("PK", c =&gt; $"DAY#{c.Day}#{c.Shard}")</c>. A new entity is given its shard; a query that does not know the shard asks all of them side by
     /// side and merges the answers in their order; with the value of <paramref name="by" /> it asks one. See

@@ -32,6 +32,7 @@ internal sealed class DynamoDbConventionSetBuilder(
         conventions.Add(new TimeToLiveConvention());
         conventions.Add(new HideExpiredConvention());
         conventions.Add(new OwnedPositionConvention());
+        conventions.Add(new CompositeKeyConvention());
 
         // Behind every convention that adds properties.
         if (options.AttributeNaming != DynamoDbAttributeNaming.AsIs)

@@ -17,6 +17,9 @@ internal static class DynamoDbAnnotationNames
     /// <summary>On a shadow property: the text of its <see cref="KeyTemplate" />.</summary>
     public const string KeyTemplate = Prefix + "KeyTemplate";
 
+    /// <summary>On an entity type: whether values may not contain what stands after them in a key template.</summary>
+    public const string RefusesKeyDelimiters = Prefix + "RefusesKeyDelimiters";
+
     /// <summary>On a property: whether its value is stored in the table's key only.</summary>
     public const string IsStoredInKeyOnly = Prefix + "IsStoredInKeyOnly";
 

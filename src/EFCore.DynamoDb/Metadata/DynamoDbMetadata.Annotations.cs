@@ -108,6 +108,10 @@ internal static partial class DynamoDbMetadata
     public static Throughput? ThroughputOf(IReadOnlyAnnotatable annotatable, string annotation)
         => Throughput.FromAnnotation(annotatable[annotation]);
 
+    /// <summary>Whether values may not contain what stands after them in a key template; otherwise it is escaped.</summary>
+    public static bool RefusesKeyDelimiters(IReadOnlyEntityType entityType)
+        => (bool?)entityType.GetRootType()[DynamoDbAnnotationNames.RefusesKeyDelimiters] ?? false;
+
     /// <summary>Whether the property has no attribute of its own: it is read out of the table's key.</summary>
     public static bool IsStoredInKeyOnly(IReadOnlyProperty property)
         => (bool?)property[DynamoDbAnnotationNames.IsStoredInKeyOnly] ?? false;

@@ -69,7 +69,7 @@ internal sealed class KeyTemplate
             var (name, format) = holes[i];
             var property = type.FindProperty(name)
                 ?? throw new InvalidOperationException(DynamoDbStrings.TemplateProperty(type.DisplayName(), text, name));
-            parts[i] = new KeyTemplatePart(property, format, literals[i + 1] is [var delimiter, ..] ? delimiter : null);
+            parts[i] = new KeyTemplatePart(property, format, literals[i + 1] is [var delimiter, ..] ? delimiter : null, DynamoDbMetadata.RefusesKeyDelimiters(type));
         }
 
         return new KeyTemplate(text, [.. literals], parts);

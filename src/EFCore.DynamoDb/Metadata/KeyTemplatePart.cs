@@ -17,12 +17,15 @@ internal sealed class KeyTemplatePart
 
     private readonly string? _format;
     private readonly char? _delimiter;
+    private readonly bool _refusesDelimiter;
 
     /// <param name="property">The property; its mapping is asked for when the model is finished.</param>
     /// <param name="format">A .NET format, or null for the text that its own attribute would hold.</param>
     /// <param name="delimiter">What stands after the part; null for the last one, which needs no end.</param>
-    public KeyTemplatePart(IReadOnlyProperty property, string? format, char? delimiter)
+    /// <param name="refusesDelimiter">Whether no value may contain that, instead of being escaped.</param>
+    public KeyTemplatePart(IReadOnlyProperty property, string? format, char? delimiter, bool refusesDelimiter)
     {
+        _refusesDelimiter = refusesDelimiter;
         Property = property;
         _format = format;
         _delimiter = delimiter;
@@ -82,20 +85,28 @@ internal sealed class KeyTemplatePart
             : new TimeOnly(10, 11, 12);
 
     /// <summary>The text of a value of the property.</summary>
-    /// <exception cref="InvalidOperationException">An integer has more digits than the format, or is negative.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// An integer has more digits than the format, or is negative; or the text contains the delimiter, and the model refuses that.
+    /// </exception>
     public string Format(object value)
-        => TryFormat(value, out var text)
-            ? text
+        => TryFormat(value, out var text) ? text
+            : _refusesDelimiter && Digits is null
+                ? throw new InvalidOperationException(DynamoDbStrings.TemplateDelimiter(Property.DeclaringType.DisplayName(), Property.Name, text, _delimiter!.Value))
             : throw new InvalidOperationException(
                 DynamoDbStrings.TemplateDigits(Property.DeclaringType.DisplayName(), Property.Name, PlainText(value), Digits!.Value));
 
-    /// <summary>The text of a value; false for an integer that does not fit its digits: no item has it.</summary>
+    /// <summary>The text of a value; false for an integer that does not fit its digits and a text with the delimiter where that is refused: no item has it.</summary>
     public bool TryFormat(object value, out string text)
     {
         text = PlainText(value);
         if (Digits is { } digits && (text.Length != digits || text[0] == '-'))
         {
             return false;
+        }
+
+        if (_refusesDelimiter)
+        {
+            return _delimiter is not { } refused || !text.Contains(refused, StringComparison.Ordinal);
         }
 
         text = _delimiter is { } delimiter ? Escaped(text, delimiter) : text;
@@ -106,7 +117,7 @@ internal sealed class KeyTemplatePart
     public bool TryFormatBound(object value, bool isLower, out string text, out bool isUnbounded)
     {
         var isFitting = TryFormat(value, out text);
-        isUnbounded = !isFitting && (text[0] == '-') == isLower;
+        isUnbounded = !isFitting && Digits is not null && (text[0] == '-') == isLower;
         return isFitting;
     }
 
@@ -118,7 +129,7 @@ internal sealed class KeyTemplatePart
     /// <exception cref="FormatException">It is of none.</exception>
     public object Read(string text)
     {
-        text = _delimiter is null ? text : Unescaped(text);
+        text = _delimiter is null || _refusesDelimiter ? text : Unescaped(text);
         if (_format is null)
         {
             try

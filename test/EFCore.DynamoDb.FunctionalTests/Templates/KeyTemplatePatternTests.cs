@@ -122,6 +122,50 @@ public class KeyTemplatePatternTests(DynamoDbLocalFixture local) : IClassFixture
     }
 
     [Fact]
+    public async Task A_gap_in_a_template_is_told_and_a_range_or_the_beginning_is_none()
+    {
+        await using var connection = local.Connect();
+        await (await CreateAsync(connection, orders: 0)).DisposeAsync();
+        await using var db = new StrictStores(connection);
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => db.Set<Store>().Where(s => s.Country == "US" && s.City == "Seattle").ToListAsync());
+        Assert.Contains("says 'City' but not 'State'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(4, await db.Set<Store>().CountAsync(s => s.Country == "US" && s.State == "WA"));
+    }
+
+    [Fact]
+    public async Task Delimiters_in_values_can_be_refused()
+    {
+        await using var connection = local.Connect();
+        await (await CreateAsync(connection, orders: 0)).DisposeAsync();
+        await using var db = new StrictStores(connection);
+
+        db.Add(new Store { Country = "US", State = "W#A", City = "x", StoreId = 1 });
+        var error = await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync());
+        Assert.Contains("'W#A' of 'Store.State' contains '#'", error.Message, StringComparison.Ordinal);
+        connection.Recorder.Clear();
+        Assert.Null(await db.Set<Store>().FirstOrDefaultAsync(s => s.Country == "US" && s.State == "W#A" && s.City == "x" && s.StoreId == 1));
+        db.ChangeTracker.Clear();
+        db.Add(new Store { Country = "U%#S", State = "100%", City = "x", StoreId = 1 });
+        await db.SaveChangesAsync();
+
+        connection.AssertSent("""PutItem Stores {PK: "COUNTRY#U%#S", SK: "100%#x#1", Country: "U%#S", State: "100%", City: "x", StoreId: 1} if: attribute_not_exists(PK) on failure: ALL_OLD""");
+    }
+
+    private sealed class StrictStores(LocalConnection connection)
+        : LocalContext(connection, null, o => o.ConfigureWarnings(w => w.Throw(EFCore.DynamoDb.Diagnostics.DynamoDbEventId.KeyTemplateGap)))
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+            => modelBuilder.Entity<Store>(
+                b =>
+                {
+                    b.ToTable("Stores").RefuseKeyDelimiters();
+                    b.HasPartitionKey("PK", s => $"COUNTRY#{s.Country}");
+                    b.HasSortKey("SK", s => $"{s.State}#{s.City}#{s.StoreId}");
+                });
+    }
+
+    [Fact]
     public async Task AP23_both_directions_of_a_relation()
     {
         await using var connection = local.Connect();

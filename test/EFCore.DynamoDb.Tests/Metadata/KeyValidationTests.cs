@@ -101,10 +101,17 @@ public class KeyValidationTests
             ModelOnly.ErrorOf(b => b.Entity<Thing>().HasPartitionKey(t => t.Code).HasSortKey(t => t.Code)));
 
     [Fact]
-    public void Keys_of_three_properties_wait_for_key_templates()
-        => Assert.Equal(
+    public void Keys_of_three_properties_have_a_template_unless_the_model_says_otherwise()
+    {
+        var type = ModelOnly.Build(b => b.Entity<Thing>().HasKey(t => new { t.Id, t.Code, t.Number })).FindEntityType(typeof(Thing))!;
+        Assert.Equal("Id", type.GetPartitionKeyPropertyName());
+        Assert.Equal("Code#Number", type.GetSortKeyPropertyName());
+        Assert.Equal("{Code}#{Number}", type.FindProperty("Code#Number")!.GetKeyTemplate());
+
+        Assert.Equal(
             DynamoDbStrings.KeyOfSeveralProperties("Thing", "Id, Code, Number"),
-            ModelOnly.ErrorOf(b => b.Entity<Thing>().HasKey(t => new { t.Id, t.Code, t.Number })));
+            ModelOnly.ErrorOf(b => b.Entity<Thing>().HasSortKey(t => t.Number).HasKey(t => new { t.Id, t.Code, t.Number })));
+    }
 
     [Fact]
     public void A_key_is_named_on_the_root()

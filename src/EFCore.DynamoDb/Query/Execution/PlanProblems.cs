@@ -47,6 +47,13 @@ internal static class PlanProblems
             return;
         }
 
+        if (request.Gap is { } gap
+            && variant.Plan.Operation == AccessOperation.Query
+            && (variant.Plan.Index?.Key ?? variant.Plan.Table.Key).Sort.Any(k => k.Name == gap.Attribute))
+        {
+            logger.KeyTemplateGap(variant.Plan.Table.Name, gap.Known, gap.Missing, gap.Template);
+        }
+
         var operators = variant.ClientOperators.Where(o => o is not "Take").ToList();
         if (operators.Count > 0)
         {

@@ -83,8 +83,8 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
     /// <summary>What is wanted of the source, for the planner, with what conditions on properties say of the keys that are made of them.</summary>
     private (ResidualExpression Query, SourceRequest Request) RequestOf(ResidualExpression query, Expression? shaper, bool missingIsAnError)
     {
-        var (source, asWritten, notNull) = KeyTemplateConditions.Apply(query.Source);
-        var request = RequestOf(query.WithSource(source), source, shaper, missingIsAnError);
+        var (source, asWritten, notNull, gap) = KeyTemplateConditions.Apply(query.Source);
+        var request = RequestOf(query.WithSource(source), source, shaper, missingIsAnError) with { Gap = gap };
         return (
             query.WithSource(source),
             notNull.IsEmpty

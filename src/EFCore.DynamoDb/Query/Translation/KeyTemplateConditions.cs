@@ -20,6 +20,7 @@ internal sealed class KeyTemplateConditions
     private readonly List<OperandSlot> _slots;
     private readonly DynamoDbTypeMapping _text;
     private readonly HashSet<int> _notNull = [];
+    private TemplateGap? _gap;
 
     private KeyTemplateConditions(ItemSourceExpression source, Dictionary<string, IProperty> templates)
     {
@@ -40,19 +41,22 @@ internal sealed class KeyTemplateConditions
     /// The source with conditions on its keys, the one without, and the operands that must not be null for both to mean the same. In either the server is
     /// asked nothing about properties that only the key holds.
     /// </summary>
-    public static (ItemSourceExpression Source, ItemSourceExpression AsWritten, ImmutableArray<int> NotNull) Apply(ItemSourceExpression source)
+    public static (ItemSourceExpression Source, ItemSourceExpression AsWritten, ImmutableArray<int> NotNull, TemplateGap? Gap) Apply(ItemSourceExpression source)
     {
         var templates = source.EntityType.GetProperties()
             .Where(p => p.FindKeyTemplate() is not null)
             .ToDictionary(p => p.GetItemAttributeName());
         if (templates.Count == 0)
         {
-            return (source, source, []);
+            return (source, source, [], null);
         }
 
-        var (found, notNull) = new KeyTemplateConditions(source, templates).Apply();
+        var conditions = new KeyTemplateConditions(source, templates);
+        var (found, notNull) = conditions.Apply();
         HashSet<string> inKeyOnly = [.. source.EntityType.GetProperties().Where(DynamoDbMetadata.IsStoredInKeyOnly).Select(p => p.GetItemAttributeName())];
-        return inKeyOnly.Count == 0 ? (found, source, notNull) : (Without(found, inKeyOnly), Without(source, inKeyOnly), notNull);
+        return inKeyOnly.Count == 0
+            ? (found, source, notNull, conditions._gap)
+            : (Without(found, inKeyOnly), Without(source, inKeyOnly), notNull, conditions._gap);
     }
 
     private static ItemSourceExpression Without(ItemSourceExpression source, HashSet<string> attributes)
@@ -87,6 +91,7 @@ internal sealed class KeyTemplateConditions
                 continue;
             }
 
+            _gap = schema.Sort is [var sort] ? Gap(sort.Name) : null;
             foreach (var attribute in schema.All)
             {
                 if (_templates.ContainsKey(attribute.Name) && Find(attribute.Name, toUse: true) is { } finding)
@@ -283,6 +288,22 @@ internal sealed class KeyTemplateConditions
             ? new Condition.Between(new Operand.Path(path), above.Right, below.Right)
             : above is not null && below is not null ? new Condition.And([above, below])
             : above ?? (Condition)below!;
+    }
+
+    private TemplateGap? Gap(string attribute)
+    {
+        if (!_templates.TryGetValue(attribute, out var property))
+        {
+            return null;
+        }
+
+        var template = property.FindKeyTemplate()!;
+        var missing = template.Parts.FirstOrDefault(p => !IsKnown((IProperty)p.Property));
+        var known = template.Parts.SkipWhile(p => p != missing).FirstOrDefault(p => IsKnown((IProperty)p.Property));
+        return known is null ? null : new TemplateGap(attribute, template.Text, missing!.Property.Name, known.Property.Name);
+
+        bool IsKnown(IProperty part)
+            => _conjuncts.Any(c => c.Condition is not null && c.Attributes is [var only] && IsOf(only, part));
     }
 
     /// <summary>An order by the parts after those with a known value is the order of the attribute.</summary>
