@@ -84,7 +84,7 @@ internal sealed class CandidateParts
         {
             ProvenConjuncts = proven,
             LimitProven = false,
-            Projection = [.. key.Union(plan.MergedBy.Select(o => (AttributePath)o.Attribute))],
+            Projection = [.. key.Union(plan.MergedBy.Select(o => (AttributePath)o.Attribute)).Union(PlaceOf(_index))],
             FetchesWholeItems = false,
             Fetch = new ItemFetch(needed is { Length: > MaxProjected } ? null : needed, _context.ConsistentRead),
         };
@@ -93,6 +93,10 @@ internal sealed class CandidateParts
     /// <summary>What is read of an index for an attribute that it lacks: the table's key, which it has, where that holds the value.</summary>
     private AttributePath InIndex(AttributePath attribute)
         => _index?.Projects(attribute.Name) == false && _context.Request.InKey.TryGetValue(attribute.Name, out var key) ? key : attribute;
+
+    /// <summary>The key by which reading goes on after an item, where that is wanted.</summary>
+    public IEnumerable<AttributePath> PlaceOf(IndexModel? index)
+        => _context.Request.Hints.InPages ? KeyBounds.AttributesOf(_context.Table, index).Select(k => (AttributePath)k.Name) : [];
 
     /// <summary>What the plan needs and the index does not carry; null when it needs all attributes and the index carries only some.</summary>
     public ImmutableArray<string>? Uncovered(AccessPlan plan)
@@ -196,6 +200,7 @@ internal sealed class CandidateParts
                 .Select(InIndex)
                 .Concat(_context.Predicate.AttributesOfUnproven(proven))
                 .Concat(orderProven ? mergedBy.Select(o => (AttributePath)o.Attribute) : _context.Request.Order.SelectMany(o => o.Attributes))
+                .Concat(PlaceOf(_index))
                 .Distinct(),
         ];
 

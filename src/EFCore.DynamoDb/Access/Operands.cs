@@ -81,6 +81,12 @@ internal readonly struct BoundOperand
     public static BoundOperand OfList(IReadOnlyList<ItemValue> elements, bool hasNull)
         => new() { State = StateOf(elements, hasNull), Elements = elements };
 
+    /// <summary>With the elements of a list in an order that does not depend on that of the list.</summary>
+    public BoundOperand Sorted()
+        => Elements is { Count: > 1 } elements && elements.All(e => e.Type is DynamoDbAttributeType.S or DynamoDbAttributeType.N or DynamoDbAttributeType.B)
+            ? this with { Elements = [.. elements.Order(Comparer<ItemValue>.Create((left, right) => left.CompareTo(right)))] }
+            : this;
+
     /// <summary>Bytes of a value as a key: what the limits of keys count.</summary>
     public static int KeyLength(ItemValue value)
         => value.Type switch

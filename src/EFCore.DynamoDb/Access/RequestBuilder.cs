@@ -61,6 +61,25 @@ internal static class RequestBuilder
     public static int? FirstLimit(AccessPlan plan, int? limit)
         => plan.FirstPage is not null && limit is { } rows ? Math.Max(rows, MinFirstPage) : limit;
 
+    /// <summary>Where each of the requests of a plan may begin, in their order; reads by key, which come last, have no place in between.</summary>
+    public static IEnumerable<KeyBounds> BoundsOf(AccessPlan plan, IReadOnlyList<BoundOperand> operands)
+    {
+        switch (plan.Operation)
+        {
+            case AccessOperation.Union:
+                return plan.Branches.Where(b => Refusal(b, operands) is null).SelectMany(b => BoundsOf(b, operands));
+
+            case AccessOperation.Query or AccessOperation.Scan:
+                var attributes = KeyBounds.AttributesOf(plan.Table, plan.Index);
+                var listed = new ListedKeys(plan.KeyConditions, plan.Index?.Key ?? plan.Table.Key, operands);
+                return Enumerable.Range(0, plan.Segments).SelectMany(
+                    _ => listed.Combinations().Select(combination => new KeyBounds(attributes, listed.Conditions, combination)));
+
+            default:
+                return [];
+        }
+    }
+
     private static List<ItemRequest> BindRequests(
         AccessPlan plan, IReadOnlyList<BoundOperand> operands, int? limit, string tableName, ItemLayout layout)
         => plan.Operation switch

@@ -46,6 +46,11 @@ internal sealed record AccessHints
     /// <summary>WithPageSize(n): items evaluated per request.</summary>
     public int? PageSize { get; init; }
 
+    /// <summary>
+    /// ToPageAsync, AsPages: the items are read up to some place and from there on another time, so that of each item the key is wanted by which reading goes on after it.
+    /// </summary>
+    public bool InPages { get; init; }
+
     /// <summary>AllowUpsert(): an ExecuteUpdate of one key makes the item where there is none.</summary>
     public bool AllowUpsert { get; init; }
 

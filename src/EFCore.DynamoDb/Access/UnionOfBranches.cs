@@ -80,7 +80,7 @@ internal static class UnionOfBranches
                 .. plans.Select(
                     p => p with
                     {
-                        Projection = needed,
+                        Projection = needed is { } fetched ? [.. fetched.Union(parts.PlaceOf(p.Index))] : null,
                         FetchesWholeItems = needed is null && p.Index is { ProjectedAttributes: not null },
                         Fetch = null,
                         MergedBy = [],

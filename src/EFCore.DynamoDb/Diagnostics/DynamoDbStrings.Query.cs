@@ -63,4 +63,38 @@ internal static partial class DynamoDbStrings
 
     public static string AdviceOnMemory(string queryOperator)
         => $"{queryOperator} keeps its rows in memory until all of them are read.";
+
+    public const string CursorUnreadable =
+        "The cursor is not one that ToPageAsync or AsPages gave; pass the Cursor of a page as it is, or null for the first page.";
+
+    public const string CursorOfOtherQuery =
+        "The cursor belongs to another query: the predicate, the values in it, the order, the index and the table must be the same on every page; begin again "
+            + "with the first page.";
+
+    public const string CursorChanged =
+        "The cursor was changed after it was made, or was not signed with the key of ProtectCursors; begin again with the first page.";
+
+    public const string CursorKeyTooShort =
+        "The key that signs cursors has at least 16 bytes from a random source, such as RandomNumberGenerator.GetBytes(32), kept with the application's other secrets.";
+
+    public const string CursorNotVerified =
+        "The cursor is signed, and this context has no key to verify it with; give it the one that signed it: UseDynamoDb(o => o.ProtectCursors(key)).";
+
+    public static string CursorOutOfBounds(string table)
+        => $"The cursor names a key that the query over table '{table}' does not select; begin again with the first page.";
+
+    public static string PagesAfterOperator(string queryOperator)
+        => $"'{queryOperator}' before ToPageAsync or AsPages leaves no key to go on from after a page: call it on the items of a page, or read all rows with "
+            + "AsAsyncEnumerable() instead of pages.";
+
+    public static string PagesOfClientOrder(string attributes, string table)
+        => $"The order by '{attributes}' is made by the client from all rows, so that a page of them has no key to go on from; order by the sort key of table '{table}' or "
+            + $"of an index that serves the predicate, make '{attributes}' the sort key of one (HasLsi, HasGsi), or read all rows with AsAsyncEnumerable().";
+
+    public static string PagesOfUnion(string table)
+        => $"The branches of an OR over table '{table}' are requests of their own that may find the same item, so that pages of them need an order: order by a sort key that "
+            + "all branches have, read each branch in pages, or read all rows with AsAsyncEnumerable().";
+
+    public static string PageNeedsRequests(string table)
+        => $"A page of this query over table '{table}' takes more than one request, because several partitions are merged in an order or the index lacks attributes; use ToPageAsync.";
 }

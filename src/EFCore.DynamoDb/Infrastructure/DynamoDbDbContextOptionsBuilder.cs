@@ -133,6 +133,28 @@ public class DynamoDbDbContextOptionsBuilder(DbContextOptionsBuilder optionsBuil
     }
 
     /// <summary>
+    /// Reads the next page of a query, at most 1 MB, while the application works on the rows of one, so that two pages are in memory. It is not done where the rows that
+    /// are wanted are counted (<c>Take</c>, <c>First</c>, <c>ToPageAsync</c>) and one page may have them all. What was read ahead when the application stops is paid for.
+    /// </summary>
+    /// <param name="prefetch">Whether it does.</param>
+    public virtual DynamoDbDbContextOptionsBuilder PrefetchPages(bool prefetch = true)
+        => With(e => e with { PrefetchPages = prefetch });
+
+    /// <summary>
+    /// Signs the cursors of pages with an HMAC-SHA256, so that one that was changed or made by others is an error. Without it a cursor is checked against its query only:
+    /// whoever changes it can begin a page at another item of the same query. It is signed, not encrypted: the key of an item can be read in it.
+    /// </summary>
+    /// <param name="key">The same secret wherever cursors are made and read: at least 16 bytes, better 32, from a random source.</param>
+    /// <exception cref="ArgumentException">It is shorter.</exception>
+    public virtual DynamoDbDbContextOptionsBuilder ProtectCursors(byte[] key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.Length >= 16
+            ? With(e => e with { CursorKey = [.. key] })
+            : throw new ArgumentException(DynamoDbStrings.CursorKeyTooShort, nameof(key));
+    }
+
+    /// <summary>
     /// Lets a SaveChanges of more than 100 items or 4 MB, which is an error otherwise, go in several transactions one after the other. Each of them is all or
     /// nothing, all of them together are not: when one fails, those before it are written and accepted. An event says so at each such save.
     /// See <see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html">TransactWriteItems</see>.

@@ -37,6 +37,8 @@ internal sealed record DynamoDbOptionsExtension : IDbContextOptionsExtension
         IgnoreMissingDeletes = original.IgnoreMissingDeletes;
         MaxParallelRequests = original.MaxParallelRequests;
         Time = original.Time;
+        PrefetchPages = original.PrefetchPages;
+        CursorKey = original.CursorKey;
     }
 
     // One set per internal service provider: these are in its hash.
@@ -70,6 +72,10 @@ internal sealed record DynamoDbOptionsExtension : IDbContextOptionsExtension
     public int MaxParallelRequests { get; init; } = 16;
 
     public TimeProvider? Time { get; init; }
+
+    public bool PrefetchPages { get; init; }
+
+    public byte[]? CursorKey { get; init; }
 
     public Func<string, string>? TableNaming { get; init; }
 

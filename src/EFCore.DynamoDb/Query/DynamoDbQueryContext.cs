@@ -9,7 +9,9 @@ namespace EFCore.DynamoDb.Query;
 
 /// <summary>How a context reads, whatever the query.</summary>
 /// <param name="MaxParallelRequests">How many requests of one query may be under way together.</param>
-internal sealed record ReadSettings(int MaxParallelRequests);
+/// <param name="PrefetchPages">The next page is read while the rows of one are worked on.</param>
+/// <param name="CursorKey">Signs the cursors of pages; null where they are not signed.</param>
+internal sealed record ReadSettings(int MaxParallelRequests, bool PrefetchPages = false, byte[]? CursorKey = null);
 
 /// <summary>What one execution of a query works with.</summary>
 internal sealed class DynamoDbQueryContext(

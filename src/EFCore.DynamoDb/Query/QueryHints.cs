@@ -32,6 +32,10 @@ internal static class QueryHints
     public static IQueryable<T> WithPageSize<T>(IQueryable<T> source, [NotParameterized] int items)
         => Wrap(source, nameof(WithPageSize), Expression.Constant(items));
 
+    /// <summary>A query that is read in pages: how long they are and where they begin is not part of it.</summary>
+    public static IQueryable<T> InPages<T>(IQueryable<T> source)
+        => Wrap(source, nameof(InPages));
+
     public static IQueryable<T> AllowUpsert<T>(IQueryable<T> source)
         => Wrap(source, nameof(AllowUpsert));
 
@@ -86,6 +90,7 @@ internal static class QueryHints
             nameof(WithIndex) => hints with { IndexName = Argument<string>(call), TableOnly = false },
             nameof(WithoutIndex) => hints with { IndexName = null, TableOnly = true },
             nameof(WithConsistentRead) => hints with { ConsistentRead = Argument<bool>(call) },
+            nameof(InPages) => hints with { InPages = true },
             nameof(AllowUpsert) => hints with { AllowUpsert = true },
             nameof(AllowUnconditionalDelete) => hints with { AllowUnconditionalDelete = true },
             nameof(Returning) => hints with { Returned = Argument<ReturnedAttributes>(call) },

@@ -93,6 +93,8 @@ internal static class Rooms
         ["DynamoDbBillingMode"] = "Metadata",
         ["DynamoDbTableClass"] = "Metadata",
         ["DynamoDbStreamViewType"] = "Metadata",
+        ["DynamoDbPage"] = "Query",
+        ["DynamoDbCursorException"] = "Query",
         ["DynamoDbQueryPlan"] = "Query",
         ["DynamoDbRejectedCandidate"] = "Query",
         ["DynamoDbQueryMetrics"] = "Query",

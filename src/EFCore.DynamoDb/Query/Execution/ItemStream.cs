@@ -10,15 +10,23 @@ namespace EFCore.DynamoDb.Query.Execution;
 /// <param name="client">The port.</param>
 /// <param name="access">What is sent.</param>
 /// <param name="maxParallel">How many requests may be under way together.</param>
+/// <param name="prefetch">The next page of a request is asked for as soon as one has come, unless it is known to have enough.</param>
 /// <param name="entriesOnly">What an index has, where the items themselves are to be fetched by it.</param>
-internal sealed class ItemStream(IDynamoDbRequestClient client, BoundAccess access, int maxParallel, bool entriesOnly = false) : IAsyncEnumerable<Item>
+internal sealed class ItemStream(
+    IDynamoDbRequestClient client, BoundAccess access, int maxParallel, bool prefetch = false, bool entriesOnly = false) : IAsyncEnumerable<Item>
 {
     public IAsyncEnumerator<Item> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         if (access.Fetch is not null && !entriesOnly)
         {
-            var entries = new ItemStream(client, access, maxParallel, entriesOnly: true);
+            var entries = new ItemStream(client, access, maxParallel, prefetch, entriesOnly: true);
             return new FetchedItems(client, access, maxParallel).ReadAsync(entries, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        }
+
+        if (prefetch && access.Requests is [PageRequest page] && (access.Limit is not null || !access.StopsEarly))
+        {
+            var pages = new ItemsInOrder([new RequestPages(client, page, access.PagesGrow)], 1, readsAhead: true, access.Limit);
+            return pages.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         }
 
         if (access.Requests.Count <= 1)

@@ -12,7 +12,8 @@ namespace EFCore.DynamoDb.Query.Execution;
 /// <param name="order">What they are sorted by.</param>
 /// <param name="maxParallel">How many may be under way together.</param>
 /// <param name="stopsEarly">Only some items are wanted: nothing is read ahead.</param>
-internal sealed class MergedItems(IReadOnlyList<RequestPages> requests, IReadOnlyList<ItemOrdering> order, int maxParallel, bool stopsEarly)
+/// <param name="onRead">Hears of each item before it is given.</param>
+internal sealed class MergedItems(IReadOnlyList<RequestPages> requests, IReadOnlyList<ItemOrdering> order, int maxParallel, bool stopsEarly, Action<RequestPages, Item>? onRead = null)
 {
     public async IAsyncEnumerable<Item> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -37,6 +38,7 @@ internal sealed class MergedItems(IReadOnlyList<RequestPages> requests, IReadOnl
 
             while (queue.TryDequeue(out var least, out _))
             {
+                onRead?.Invoke(least.Pages, least.Current);
                 yield return least.Current;
                 if (await least.MoveNextAsync().ConfigureAwait(false))
                 {
@@ -63,6 +65,9 @@ internal sealed class MergedItems(IReadOnlyList<RequestPages> requests, IReadOnl
         private IReadOnlyList<Item> _page = [];
         private int _index = -1;
         private Task<IReadOnlyList<Item>>? _next;
+
+        public RequestPages Pages
+            => pages;
 
         public Item Current
             => _page[_index];

@@ -4,6 +4,7 @@ using EFCore.DynamoDb.Infrastructure;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
+using EFCore.DynamoDb.Query.Paging;
 using EFCore.DynamoDb.Query.Shaping;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
@@ -23,6 +24,7 @@ internal sealed class QueryDefinition
     private readonly Func<QueryContext, object?>? _limit;
     private readonly Func<QueryContext, object?>? _given;
     private readonly ConcurrentDictionary<ParameterShape, QueryVariant> _variants = new();
+    private QueryFingerprint? _fingerprint;
     private QueryVariant? _last;
 
     public QueryDefinition(ResidualExpression query, SourceRequest request, IDynamoDbSingletonOptions options)
@@ -60,6 +62,41 @@ internal sealed class QueryDefinition
             return (variant, new BoundAccess { Given = (IReadOnlyList<Item>)_given(context)! });
         }
 
+        Check(variant, context);
+        return (variant, BindRequests(context, variant.Plan, operands));
+    }
+
+    /// <summary>The same for a query that is read in pages.</summary>
+    public PagedReading BindPages(DynamoDbQueryContext context, PageDemand demand, PageCosts costs)
+    {
+        _observers.Observe(context, costs);
+        var operands = _operands.Bind(context);
+        for (var i = 0; i < operands.Length; i++)
+        {
+            // The requests are to come in the same order, in whatever order a list may come the next time.
+            operands[i] = operands[i].Sorted();
+        }
+
+        var variant = VariantFor(operands);
+        Check(variant, context);
+        var pages = variant.Pages ??= PagePlan.Create(_query, variant.Plan, variant.Remaining);
+        if (pages.Problem is { } problem)
+        {
+            throw new InvalidOperationException(problem);
+        }
+
+        var tableName = context.TableNames.PhysicalName(Table.Name);
+        var plan = variant.Plan;
+
+        // The one request is to bring what it can.
+        int? limit = plan.LimitProven || (!demand.OneRequest && (plan.Limit ?? plan.FirstPage) is not null) ? demand.Rows : null;
+        var access = RequestBuilder.Bind(plan, operands, limit, tableName, pages.Layout);
+        var fingerprint = (_fingerprint ??= new QueryFingerprint(_query.Source)).Of(context, pages, operands, tableName);
+        return PagedReading.Begin(context, demand, variant, operands, access, fingerprint);
+    }
+
+    private void Check(QueryVariant variant, DynamoDbQueryContext context)
+    {
         PlanProblems.ThrowIfAny(variant.Plan, _request, context.QueryLogger);
         if (!variant.IsReported)
         {
@@ -67,8 +104,6 @@ internal sealed class QueryDefinition
             PlanProblems.ReportClientWork(variant, _request, context.QueryLogger);
             variant.IsReported = true;
         }
-
-        return (variant, BindRequests(context, variant.Plan, operands));
     }
 
     /// <summary>The requests as a person would read them, even where they may not be sent.</summary>
@@ -92,7 +127,7 @@ internal sealed class QueryDefinition
             plan, operands, LimitOf(context, plan), context.TableNames.PhysicalName(Table.Name), Layout.Layout);
 
     private int? LimitOf(QueryContext context, AccessPlan plan)
-        => (plan.Limit ?? plan.FirstPage) is { } limit ? limit.Constant ?? (int)_limit!(context)! : null;
+        => (plan.Limit ?? plan.FirstPage) is { } limit ? limit.Constant ?? (int?)_limit?.Invoke(context) : null;
 
     private QueryVariant VariantFor(BoundOperand[] operands)
     {
@@ -132,6 +167,9 @@ internal sealed class QueryVariant
 
     /// <summary>What runs on the client, by name.</summary>
     public required IReadOnlyList<string> ClientOperators { get; init; }
+
+    /// <summary>What it means for reading in pages; made when first asked for.</summary>
+    public PagePlan? Pages { get; set; }
 
     /// <summary>The event about the client's work was raised.</summary>
     public bool IsReported { get; set; }

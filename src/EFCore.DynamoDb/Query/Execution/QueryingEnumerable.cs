@@ -1,6 +1,8 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Query.Paging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -18,10 +20,10 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
     Func<QueryContext, TRow, TResult> shaper,
     Type contextType,
     bool standAloneStateManager,
-    bool threadSafetyChecks) : IAsyncEnumerable<TResult>, IEnumerable<TResult>, IQueryingEnumerable, IExplainable
+    bool threadSafetyChecks) : IAsyncEnumerable<TResult>, IEnumerable<TResult>, IQueryingEnumerable, IExplainable, IPagedQuery<TResult>
 {
     public IAsyncEnumerator<TResult> GetAsyncEnumerator(CancellationToken cancellationToken = default)
-        => new Enumerator(this, cancellationToken);
+        => new Enumerator(this, Rows, cancellationToken);
 
     public IEnumerator<TResult> GetEnumerator()
     {
@@ -42,16 +44,49 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
     public DynamoDbQueryPlan Explain()
         => definition.Explain(context);
 
+    public async IAsyncEnumerable<RowPage<TResult>> ReadPagesAsync(PageDemand demand, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var costs = new PageCosts();
+        PagedReading? reading = null;
+        var rows = new Enumerator(
+            this,
+            () =>
+            {
+                reading = definition.BindPages(context, demand, costs);
+                return RowsOf(reading.Variant, reading.Items);
+            },
+            cancellationToken);
+        await using var disposed = rows.ConfigureAwait(false);
+        string? cursor;
+        do
+        {
+            var page = new List<TResult>();
+            while (page.Count < demand.Size && await rows.MoveNextAsync().ConfigureAwait(false))
+            {
+                page.Add(rows.Current);
+                reading!.Items.MoveTo((Item)(object)rows.Row!);
+            }
+
+            var isFull = page.Count == demand.Size;
+            cursor = isFull && await rows.LookAheadAsync().ConfigureAwait(false) ? reading!.Cursor() : reading!.CursorWhereStopped();
+            yield return new RowPage<TResult>(page, cursor, costs.Take());
+        }
+        while (demand.GoesOn && cursor is not null);
+    }
+
     private IAsyncEnumerable<TRow> Rows()
     {
         var (variant, access) = definition.Bind(context);
-        var items = new ItemStream(context.Client, access, context.Settings.MaxParallelRequests);
-        return variant.Rows is { } rows
-            ? ((Func<QueryContext, IAsyncEnumerable<Item>, IAsyncEnumerable<TRow>>)rows)(context, items)
-            : (IAsyncEnumerable<TRow>)(object)items;
+        return RowsOf(variant, new ItemStream(context.Client, access, context.Settings.MaxParallelRequests, context.Settings.PrefetchPages));
     }
 
-    private sealed class Enumerator(QueryingEnumerable<TRow, TResult> query, CancellationToken cancellationToken) : IAsyncEnumerator<TResult>
+    private IAsyncEnumerable<TRow> RowsOf(QueryVariant variant, IAsyncEnumerable<Item> items)
+        => variant.Rows is { } rows
+            ? ((Func<QueryContext, IAsyncEnumerable<Item>, IAsyncEnumerable<TRow>>)rows)(context, items)
+            : (IAsyncEnumerable<TRow>)items;
+
+    private sealed class Enumerator(
+        QueryingEnumerable<TRow, TResult> query, Func<IAsyncEnumerable<TRow>> source, CancellationToken cancellationToken) : IAsyncEnumerator<TResult>
     {
         private readonly DynamoDbQueryContext _context = query.Context;
         private readonly Func<QueryContext, TRow, TResult> _shaper = query.Shaper;
@@ -59,10 +94,25 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
             = query.ThreadSafetyChecks ? query.Context.ConcurrencyDetector : null;
 
         private IAsyncEnumerator<TRow>? _rows;
+        private bool? _isAhead;
 
         public TResult Current { get; private set; } = default!;
 
-        public async ValueTask<bool> MoveNextAsync()
+        /// <summary>What <see cref="Current" /> was made of.</summary>
+        public TRow Row
+            => _rows!.Current;
+
+        public ValueTask<bool> MoveNextAsync()
+            => MoveNextAsync(shape: true);
+
+        /// <summary>Whether there is another row, which is not made into a result yet.</summary>
+        public async ValueTask<bool> LookAheadAsync()
+        {
+            _isAhead = await MoveNextAsync(shape: false).ConfigureAwait(false);
+            return _isAhead.Value;
+        }
+
+        private async ValueTask<bool> MoveNextAsync(bool shape)
         {
             var isShaping = false;
             try
@@ -71,14 +121,16 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
 
                 if (_rows is null)
                 {
-                    _rows = query.Rows().GetAsyncEnumerator(cancellationToken);
+                    _rows = source().GetAsyncEnumerator(cancellationToken);
                     _context.InitializeStateManager(query.StandAloneStateManager);
                 }
 
-                if (!await _rows.MoveNextAsync().ConfigureAwait(false))
+                var moved = _isAhead ?? await _rows.MoveNextAsync().ConfigureAwait(false);
+                _isAhead = null;
+                if (!moved || !shape)
                 {
                     Current = default!;
-                    return false;
+                    return moved;
                 }
 
                 isShaping = true;

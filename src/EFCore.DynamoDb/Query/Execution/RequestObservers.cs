@@ -14,11 +14,11 @@ internal sealed class RequestObservers
         => _values = [.. values.Select(OperandBinder.CompileValue)];
 
     /// <summary>From now on they see what the execution sends.</summary>
-    public void Observe(DynamoDbQueryContext context)
+    public void Observe(DynamoDbQueryContext context, IRequestObserver? other = null)
     {
-        if (_values.Length > 0)
+        if (_values.Length > 0 || other is not null)
         {
-            context.Observe([.. _values.Select(v => RequestAdjustment.Observer(v(context))).OfType<IRequestObserver>()]);
+            context.Observe([.. _values.Select(v => RequestAdjustment.Observer(v(context))).Append(other).OfType<IRequestObserver>()]);
         }
     }
 }

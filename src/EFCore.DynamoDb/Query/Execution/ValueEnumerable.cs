@@ -67,7 +67,7 @@ internal sealed class ValueEnumerable<TResult>(
         if (variant.Value is { } value)
         {
             return await ((Func<QueryContext, IAsyncEnumerable<Item>, CancellationToken, ValueTask<TResult>>)value)(
-                context, new ItemStream(context.Client, access, context.Settings.MaxParallelRequests), cancellationToken).ConfigureAwait(false);
+                context, new ItemStream(context.Client, access, context.Settings.MaxParallelRequests, context.Settings.PrefetchPages), cancellationToken).ConfigureAwait(false);
         }
 
         var count = await ItemStream.CountAsync(context.Client, access, context.Settings.MaxParallelRequests, cancellationToken).ConfigureAwait(false);

@@ -99,7 +99,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
         {
             Conjuncts = source.Conjuncts,
             Order = source.Order,
-            Limit = source.Limit,
+            Limit = hints.InPages ? new RowLimit(null, 0) : source.Limit,
             CountOnly = query is { Terminal.Kind: TerminalKind.Count or TerminalKind.LongCount, OffersLimit: true },
             Attributes = AttributesOf(query, shaper),
             InKey = ReadAttributes.InKey(source.EntityType, query.Terminal is { } terminal ? terminal.Selector : shaper, LambdasOf(query)),
