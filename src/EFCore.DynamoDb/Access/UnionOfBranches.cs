@@ -52,7 +52,7 @@ internal static class UnionOfBranches
         // Several reads by key are one BatchGetItem, which has no order.
         var orderProven = plans.TrueForAll(p => p.OrderProven)
             && context.Order.All(o => o.Attribute is not null)
-            && (context.Order.IsEmpty || plans.Count(p => p.Operation == AccessOperation.GetItem) <= 1);
+            && (context.Order.IsEmpty || plans.Count(p => p.Operation is AccessOperation.GetItem or AccessOperation.BatchGetItem) <= 1);
         ImmutableArray<SortedBy> mergedBy = orderProven ? [.. context.Order.Select(o => new SortedBy(o.Attribute!, o.Descending))] : [];
         var limitProven = orderProven && plans.TrueForAll(p => p.LimitProven);
         var isBounded = orderProven && plans.TrueForAll(p => p.Limit is not null || p.Operation == AccessOperation.GetItem);

@@ -13,7 +13,7 @@ namespace EFCore.DynamoDb.FunctionalTests.Oracle;
 /// </summary>
 public class DocumentOracleTests(DynamoDbLocalFixture local, ITestOutputHelper output) : IClassFixture<DynamoDbLocalFixture>
 {
-    private static readonly int Cases = int.Parse(Environment.GetEnvironmentVariable("ORACLE_CASES") ?? "100", CultureInfo.InvariantCulture);
+    private static readonly int Cases = int.Parse(Environment.GetEnvironmentVariable("ORACLE_CASES") ?? "190", CultureInfo.InvariantCulture);
 
     public static TheoryData<int, bool> Seeds
     {

@@ -13,7 +13,7 @@ namespace EFCore.DynamoDb.FunctionalTests.Oracle;
 public class OracleTests(DynamoDbLocalFixture local, ITestOutputHelper output) : IClassFixture<DynamoDbLocalFixture>
 {
     private static readonly int CasesPerType = int.Parse(
-        Environment.GetEnvironmentVariable("ORACLE_CASES") ?? "100", CultureInfo.InvariantCulture);
+        Environment.GetEnvironmentVariable("ORACLE_CASES") ?? "190", CultureInfo.InvariantCulture);
 
     public static TheoryData<int> Seeds
         => Environment.GetEnvironmentVariable("ORACLE_SEED") is { Length: > 0 } seed

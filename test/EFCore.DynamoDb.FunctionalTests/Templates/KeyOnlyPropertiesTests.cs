@@ -86,6 +86,7 @@ public class KeyOnlyPropertiesTests(DynamoDbLocalFixture local) : IClassFixture<
         // What the client asks of it is the attribute, which the index lacks.
         Assert.Equal(2, await db.Deliveries.CountAsync(d => d.Status == "Out" && d.At >= since && d.DeliveryId != "x#1"));
         Assert.Contains(connection.Recorder.Texts, t => t.StartsWith("BatchGetItem", StringComparison.Ordinal));
+        Assert.Equal("x#3", await db.Deliveries.Where(d => d.Status == "Out" && d.At >= since).MaxAsync(d => d.DeliveryId));
     }
 
     private sealed class LegacyContext(LocalConnection connection) : LocalContext(connection)

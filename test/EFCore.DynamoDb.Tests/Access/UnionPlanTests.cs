@@ -100,6 +100,9 @@ public class UnionPlanTests
     public void Several_items_by_key_come_in_no_order()
     {
         Is("Union T | GetItem T |   key: Id = @0 | GetItem T |   key: Id = @1 => all", Ask().Where(Either("Id", "Id")).Order("Id"));
+        Is(
+            "Union T | BatchGetItem T |   key: Customer = @1 AND Date IN (@0) | BatchGetItem T |   key: Customer = @2 AND Date IN (@0) => all",
+            new Asking(Orders).In("Date").Where(Either("Customer", "Customer")).Order("Customer desc"));
         Is("Union T | GetItem T |   key: Id = @0 | GetItem T |   key: Id = @1 | limit: 1 => all, limit", Ask().Where(Either("Id", "Id")).Take(1));
         Is(
             "Union T | Query T |   key: Customer = @0 | GetItem T |   key: Customer = @1 AND Date = @2 | merged by: Date => all, order",

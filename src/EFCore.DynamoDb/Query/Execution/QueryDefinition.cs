@@ -47,6 +47,10 @@ internal sealed class QueryDefinition
     public Terminal? Terminal
         => _query.Terminal;
 
+    /// <summary>How many plans were made: one for each shape of the parameters that was met.</summary>
+    public int Plans
+        => _variants.Count;
+
     /// <summary>Whether the items were read before, so that nothing is sent.</summary>
     public bool IsGiven
         => _given is not null;
@@ -140,12 +144,26 @@ internal sealed class QueryDefinition
         var shape = ParameterShape.Of(operands);
         if (!_variants.TryGetValue(shape, out var variant))
         {
-            variant = QueryVariant.Create(_query, _request, shape, _options);
-            _variants.TryAdd(shape, variant);
+            variant = CreateVariant(shape);
         }
 
         _last = variant;
         return variant;
+    }
+
+    /// <summary>Once for each shape, however many executions meet it first together: it is planned and compiled.</summary>
+    private QueryVariant CreateVariant(ParameterShape shape)
+    {
+        lock (_variants)
+        {
+            if (!_variants.TryGetValue(shape, out var variant))
+            {
+                variant = QueryVariant.Create(_query, _request, shape, _options);
+                _variants.TryAdd(shape, variant);
+            }
+
+            return variant;
+        }
     }
 }
 

@@ -102,7 +102,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
             Limit = hints.InPages ? new RowLimit(null, 0) : source.Limit,
             CountOnly = query is { Terminal.Kind: TerminalKind.Count or TerminalKind.LongCount, OffersLimit: true },
             Attributes = AttributesOf(query, shaper),
-            InKey = ReadAttributes.InKey(source.EntityType, query.Terminal is { } terminal ? terminal.Selector : shaper, LambdasOf(query)),
+            InKey = ReadAttributes.InKey(source.EntityType, query.Terminal is null ? shaper : null, [.. LambdasOf(query), query.Terminal?.Selector]),
             RequiredAttributes = source.RequiredAttributes(missingIsAnError),
             Hints = hints with
             {
