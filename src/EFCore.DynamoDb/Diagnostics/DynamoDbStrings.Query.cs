@@ -53,7 +53,7 @@ internal static partial class DynamoDbStrings
     public static string AttributeJson(string problem)
         => $"The text is not an item in DynamoDB's JSON, such as {{\"Id\":{{\"S\":\"a\"}}}}: {problem}";
 
-    public const string AdviceOnSkip = "Rows that are skipped are read and paid for: ask for what comes after the last row instead (Where on the sort key, Take).";
+    public const string AdviceOnSkip = "Rows that are skipped are read and paid for: ToPageAsync goes on where a page ended.";
 
     public static string AdviceOnPredicate(string predicate)
         => $"DynamoDB has no condition for '{predicate}': narrow what is read by a key, or keep what it asks in an attribute of its own.";

@@ -43,6 +43,12 @@ public sealed class DynamoDbQueryPlan
     /// <summary>How many items DynamoDB may evaluate for one page; null for as many as fit in 1 MB.</summary>
     public required int? PageSize { get; init; }
 
+    /// <summary>
+    /// How many items DynamoDB may evaluate for the first page, because rows are wanted of which nobody knows how many pass the filter: each further page is twice as large.
+    /// Null for what <see cref="PageSize" /> says.
+    /// </summary>
+    public required int? FirstPageSize { get; init; }
+
     /// <summary>Whether the read is strongly consistent, at twice the price.</summary>
     public required bool ConsistentRead { get; init; }
 

@@ -52,6 +52,8 @@ public class ExplainTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLo
         Assert.Equal(("Query", 1, 0.5, 7L), Costs(db.Orders.Where(o => o.CustomerId == "c").OrderBy(o => o.Number).Take(7)));
         Assert.Equal(("Query", 3, 1.5, 21L), Costs(db.Orders.Where(o => customers.Contains(o.CustomerId)).OrderBy(o => o.Number).Take(7)));
         Assert.Equal(("Query", 1, 0.5, null), Costs(db.Orders.Where(o => o.CustomerId == "c" && o.IsPaid).Take(7)));
+        var guess = db.Orders.Where(o => o.CustomerId == "c" && o.IsPaid).Take(70).Explain();
+        Assert.Equal((null, 70, null), (guess.Limit, guess.FirstPageSize, guess.PageSize));
         Assert.Equal(("Scan", 4, 2, null), Costs(db.Orders.AllowScan(segments: 4)));
         Assert.Equal(("None", 0, 0, 0L), Costs(db.Orders.Where(o => o.CustomerId == "c" && o.Number > 5 && o.Number < 3)));
         Assert.Empty(connection.Recorder.Texts);

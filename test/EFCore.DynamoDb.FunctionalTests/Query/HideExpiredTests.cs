@@ -68,6 +68,21 @@ public class HideExpiredTests(DynamoDbLocalFixture local) : IClassFixture<Dynamo
     }
 
     [Fact]
+    public async Task A_cursor_is_good_when_time_has_gone_on()
+    {
+        await using var connection = local.Connect();
+        var clock = new Clock(Now);
+        await using var db = await ArrangeAsync(connection, clock);
+        var query = db.Visits.Where(v => v.UserId == "u").OrderBy(v => v.Id).Select(v => v.Id);
+
+        var page = await query.ToPageAsync(1);
+        clock.Time = Now.AddMinutes(1);
+
+        Assert.Equal("later", Assert.Single(page.Items));
+        Assert.Equal(["never"], (await query.ToPageAsync(5, page.Cursor)).Items);
+    }
+
+    [Fact]
     public async Task Bulk_updates_and_deletes_leave_out_what_has_expired()
     {
         await using var connection = local.Connect();

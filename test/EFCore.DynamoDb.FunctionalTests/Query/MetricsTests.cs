@@ -165,6 +165,27 @@ public class MetricsTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLo
         }
     }
 
+    [Fact]
+    public async Task Pages_by_cursor_are_counted_and_adjusted()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ShopContext.CreateAsync(connection, Orders("c", 10));
+        var (metrics, adjusted) = (new DynamoDbQueryMetrics(), 0);
+        var query = db.Orders.Where(o => o.CustomerId == "c").OrderBy(o => o.Number).CollectMetrics(metrics).OnRequest(_ => adjusted++);
+
+        var first = await query.ToPageAsync(3);
+        Assert.Equal((1, 1, 4L, 4L, 1), (metrics.Requests, metrics.Pages, metrics.Count, metrics.ScannedCount, adjusted));
+        var second = await query.ToPageAsync(3, first.Cursor);
+        Assert.Equal([3, 4, 5], second.Items.Select(o => o.Number));
+        Assert.Equal((2, 2), (metrics.Requests, adjusted));
+        await foreach (var _ in query.AsPages(4))
+        {
+        }
+
+        Assert.Equal(connection.Recorder.Requests.Count, metrics.Requests);
+        Assert.Equal(metrics.Requests, adjusted);
+    }
+
     private static IEnumerable<Order> Orders(string customer, int count)
         => Enumerable.Range(0, count).Select(
             i => new Order { CustomerId = customer, Number = i, Status = "Open", Total = i, IsPaid = i % 3 == 1 || (count > 6 && i == 0) });

@@ -45,6 +45,7 @@ internal static class PlanExplanation
             ScanIndexForward = plan.Forward,
             Limit = plan.Limit is null ? null : limit,
             PageSize = plan.PageSize,
+            FirstPageSize = plan.FirstPage is null ? null : RequestBuilder.FirstLimit(plan, limit),
             ConsistentRead = plan.ConsistentRead,
             FetchesByKey = plan.Fetch is not null,
             NumberOfRequests = access.Requests.Count,
