@@ -64,6 +64,10 @@ internal static class QueryHints
     public static IQueryable<T> OnRequest<T>(IQueryable<T> source, IRequestObserver adjustment)
         => Wrap(source, nameof(OnRequest), Observer(adjustment));
 
+    /// <summary>The query tells its plan and is not carried out.</summary>
+    public static IQueryable<T> Explain<T>(IQueryable<T> source, IRequestObserver sink)
+        => Wrap(source, nameof(Explain), Observer(sink));
+
     /// <summary>A parameter of the query, as what is read of an object.</summary>
     private static MemberExpression Observer(IRequestObserver observer)
         => Expression.Property(Expression.Constant(new ObserverHolder(observer)), nameof(ObserverHolder.Observer));

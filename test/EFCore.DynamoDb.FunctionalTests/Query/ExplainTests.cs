@@ -158,6 +158,41 @@ public class ExplainTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLo
     }
 
     [Fact]
+    public async Task Queries_that_end_in_one_value_or_in_a_write_have_plans_too()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ShopContext.CreateAsync(connection, [new Order { CustomerId = "c", Number = 1, Status = "Open" }]);
+        var orders = db.Orders.Where(o => o.CustomerId == "c");
+
+        var count = orders.Explain(q => q.Count());
+        var filtered = orders.Explain(q => q.Count(o => o.Note!.EndsWith("!")));
+        var newest = orders.OrderByDescending(o => o.Number).Explain(q => q.First());
+        var single = orders.Explain(q => q.SingleOrDefault(o => o.Number == 1));
+        var sum = orders.Explain(q => q.Sum(o => o.Total));
+        var any = orders.Explain(q => q.Any());
+        var delete = orders.Explain(q => q.ExecuteDelete());
+
+        Assert.Equal(("Query", true, 0), (count.Operation, count.CountOnly, count.ClientOperators.Count));
+        Assert.Equal((false, """Where(e.Note.EndsWith("!")), Count"""), (filtered.CountOnly, string.Join(", ", filtered.ClientOperators)));
+        Assert.Equal((1, false, 1L), (newest.Limit, newest.ScanIndexForward, newest.MaximumItems));
+        Assert.Equal("GetItem", single.Operation);
+        Assert.Equal(["Sum"], sum.ClientOperators);
+        Assert.Equal(1, any.Limit);
+        Assert.Equal(["CustomerId", "Number"], delete.Projection!);
+        Assert.Contains("'Status'", db.Orders.Where(o => o.Rating == 1).Explain(q => q.Count()).RejectedCandidates.Single(r => r.IndexName == "ByStatus").Reason, StringComparison.Ordinal);
+        Assert.Empty(connection.Recorder.Texts);
+
+        // The queries themselves are as they were.
+        Assert.Equal(1, await orders.CountAsync());
+        Assert.Equal(1, (await orders.FirstAsync()).Number);
+        Assert.Throws<InvalidOperationException>(() => orders.Explain(q => q.Count(o => Untranslatable(o))));
+        Assert.Throws<InvalidOperationException>(() => new[] { 1 }.AsQueryable().Explain(q => q.Count()));
+    }
+
+    private static bool Untranslatable(Order order)
+        => order.IsPaid;
+
+    [Fact]
     public void A_query_over_objects_has_no_plan()
         => Assert.Contains("UseDynamoDb", Assert.Throws<InvalidOperationException>(() => new[] { 1 }.AsQueryable().Explain()).Message, StringComparison.Ordinal);
 }

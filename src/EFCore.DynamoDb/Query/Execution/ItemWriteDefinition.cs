@@ -106,6 +106,21 @@ internal sealed class ItemWriteDefinition
             operands);
     }
 
+    /// <summary>Whether the items were only to be found on paper: how, is told then.</summary>
+    public bool IsExplained(DynamoDbQueryContext context)
+    {
+        if (_observers.FindSink(context) is not { } sink)
+        {
+            return false;
+        }
+
+        var operands = _operands.Bind(context);
+        var read = QueryVariant.Create(_query, _request, ParameterShape.Of(operands), _options);
+        var limit = (read.Plan.Limit ?? read.Plan.FirstPage) is { } rows ? rows.Constant ?? (int)_limit!(context)! : (int?)null;
+        sink.Plan = PlanExplanation.Of(read, operands, limit, context.TableNames.PhysicalName(Table.Name), Layout.Layout);
+        return true;
+    }
+
     /// <summary>Whether the whole predicate holds for an item.</summary>
     public bool Selects(QueryContext context, Item item)
         => _predicate.Value(context, item);

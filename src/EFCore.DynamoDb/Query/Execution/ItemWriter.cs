@@ -22,6 +22,11 @@ internal sealed class ItemWriter(ItemWriteDefinition definition, Type contextTyp
 
     public int Execute(DynamoDbQueryContext context)
     {
+        if (definition.IsExplained(context))
+        {
+            return 0;
+        }
+
         context.DatabaseLogger.SyncNotSupported();
 
         // On a thread of the pool: whatever synchronisation context the caller has, no continuation can wait for it.

@@ -11,6 +11,19 @@ internal interface IExplainable
     DynamoDbQueryPlan Explain();
 }
 
+/// <summary>An execution that is to tell its plan instead of carrying it out: it sees that nothing is sent.</summary>
+internal sealed class PlanSink : IRequestObserver
+{
+    public DynamoDbQueryPlan? Plan { get; set; }
+
+    public void Sending(ItemRequest request)
+        => throw new InvalidOperationException("A query that is explained sends nothing.");
+
+    public void Answered(ItemRequest request, RequestCounts counts, ResponseMetadata metadata)
+    {
+    }
+}
+
 /// <summary>A plan of ours as the one that users see.</summary>
 internal static class PlanExplanation
 {

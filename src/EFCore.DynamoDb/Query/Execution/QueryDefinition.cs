@@ -126,6 +126,18 @@ internal sealed class QueryDefinition
         return PlanExplanation.Of(variant, operands, LimitOf(context, variant.Plan), context.TableNames.PhysicalName(Table.Name), Layout.Layout);
     }
 
+    /// <summary>Whether the query was only to be explained, which it is then.</summary>
+    public bool IsExplained(DynamoDbQueryContext context)
+    {
+        if (_observers.FindSink(context) is not { } sink)
+        {
+            return false;
+        }
+
+        sink.Plan = Explain(context);
+        return true;
+    }
+
     private BoundAccess BindRequests(DynamoDbQueryContext context, AccessPlan plan, BoundOperand[] operands)
         => RequestBuilder.Bind(
             plan, operands, LimitOf(context, plan), context.TableNames.PhysicalName(Table.Name), Layout.Layout);

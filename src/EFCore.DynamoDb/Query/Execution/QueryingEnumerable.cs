@@ -27,6 +27,11 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
 
     public IEnumerator<TResult> GetEnumerator()
     {
+        if (definition.IsExplained(context))
+        {
+            return Enumerable.Empty<TResult>().GetEnumerator();
+        }
+
         if (!definition.IsGiven)
         {
             context.DatabaseLogger.SyncNotSupported();

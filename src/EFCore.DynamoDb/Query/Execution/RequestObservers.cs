@@ -21,4 +21,18 @@ internal sealed class RequestObservers
             context.Observe([.. _values.Select(v => RequestAdjustment.Observer(v(context))).Append(other).OfType<IRequestObserver>()]);
         }
     }
+
+    /// <summary>Where the plan goes of a query that is explained; null for one that is carried out.</summary>
+    public PlanSink? FindSink(DynamoDbQueryContext context)
+    {
+        foreach (var value in _values)
+        {
+            if (value(context) is PlanSink sink)
+            {
+                return sink;
+            }
+        }
+
+        return null;
+    }
 }

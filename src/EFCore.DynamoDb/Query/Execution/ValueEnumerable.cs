@@ -47,6 +47,11 @@ internal sealed class ValueEnumerable<TResult>(
 
     public IEnumerator<TResult> GetEnumerator()
     {
+        if (definition.IsExplained(context))
+        {
+            return Enumerable.Repeat(default(TResult)!, 1).GetEnumerator();
+        }
+
         if (!definition.IsGiven)
         {
             context.DatabaseLogger.SyncNotSupported();

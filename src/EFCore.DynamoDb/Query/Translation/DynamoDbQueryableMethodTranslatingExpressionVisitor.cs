@@ -46,7 +46,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
                 return source.UpdateQueryExpression(query.WithSource(query.Source.WithGiven(methodCallExpression.Arguments[1])));
             }
 
-            if (methodCallExpression.Method.Name is nameof(QueryHints.CollectMetrics) or nameof(QueryHints.OnRequest))
+            if (methodCallExpression.Method.Name is nameof(QueryHints.CollectMetrics) or nameof(QueryHints.OnRequest) or nameof(QueryHints.Explain))
             {
                 return source.UpdateQueryExpression(query.WithSource(query.Source.WithObserver(methodCallExpression.Arguments[1])));
             }
