@@ -12,6 +12,10 @@ internal static partial class DynamoDbStrings
     public static string HintNeedsConstant(string hint)
         => $"The argument of '{hint}' decides how a query is compiled, so that it cannot be a parameter of a compiled query; write its value there.";
 
+    public static string NotPartOfQuery(string method)
+        => $"'{method}' carries out a query by itself, so that it cannot stand inside a compiled query or a lambda; call it on the query. EF Core caches how the query is compiled all the "
+            + "same.";
+
     public static string OwnedNotTrackable(string entity)
         => $"What the query picks of '{entity}' cannot be tracked, because its place in its owner is not known any more: use AsNoTracking, or pick it from the owner's collection "
             + "after the query.";

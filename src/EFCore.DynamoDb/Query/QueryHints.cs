@@ -99,7 +99,7 @@ internal static class QueryHints
             nameof(AllowUnconditionalDelete) => hints with { AllowUnconditionalDelete = true },
             nameof(Returning) => hints with { Returned = Argument<ReturnedAttributes>(call) },
             nameof(WithPageSize) => hints with { PageSize = Argument<int>(call) },
-            _ => throw new InvalidOperationException($"Unknown query operator '{call.Method.Name}'."),
+            _ => throw new InvalidOperationException(DynamoDbStrings.NotPartOfQuery(call.Method.Name)),
         };
 
     /// <summary>Rows to read for Skip(skip).Take(take), without overflow.</summary>

@@ -24,6 +24,26 @@ public class OracleTests(DynamoDbLocalFixture local, ITestOutputHelper output) :
     [MemberData(nameof(Seeds))]
     public async Task Random_queries_give_what_LINQ_gives(int seed)
     {
+        var plans = await CompareAllAsync(seed, inPages: false);
+
+        // The queries were of all kinds, or the agreement would mean little.
+        var missing = Kinds.Select(k => k.Name).Append("pages").Except(plans.Keys).ToList();
+        Assert.True(missing.Count == 0, $"ORACLE_SEED={seed}: no query was sent as {string.Join(", ", missing)}");
+    }
+
+    /// <summary>Pages by cursor are together the whole query: on the table, on indexes, on scans, merged.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Pages_of_random_queries_are_together_what_LINQ_gives(int seed)
+    {
+        var plans = await CompareAllAsync(seed, inPages: true);
+
+        var missing = PagedKinds.Select(k => k + " in pages").Except(plans.Keys).ToList();
+        Assert.True(missing.Count == 0, $"ORACLE_SEED={seed}: no query was read in pages as {string.Join(", ", missing)}");
+    }
+
+    private async Task<Dictionary<string, int>> CompareAllAsync(int seed, bool inPages)
+    {
         output.WriteLine($"ORACLE_SEED={seed}");
         var random = new Random(seed);
         await using var connection = local.Connect();
@@ -52,23 +72,25 @@ public class OracleTests(DynamoDbLocalFixture local, ITestOutputHelper output) :
 
         var wrong = new List<string>();
         var plans = new Dictionary<string, int>();
-        await CompareAsync(connection, random, things, [nameof(Thing.Owner), nameof(Thing.Number)], ["Kind", "Weight", "Tag", "Level", "Title", "Made", "Day"], wrong, plans);
-        await CompareAsync(connection, random, lines, [nameof(Line.Page), nameof(Line.Text)], ["Text", "Page"], wrong, plans);
-        await CompareAsync(connection, random, shapes, [nameof(Shape.Board), nameof(Shape.Name)], ["Colour", "Name"], wrong, plans);
-        await CompareAsync(connection, random, notes, [nameof(Note.Id)], ["Author", "Rank", "Kind", "At", "Stars"], wrong, plans);
-        await CompareAsync(connection, random, books, [nameof(Book.Room), nameof(Book.Code)], ["Writer", "Year"], wrong, plans);
-        await CompareAsync(connection, random, magazines, [nameof(Magazine.Room), nameof(Magazine.Code)], ["Writer", "Year"], wrong, plans);
+        await CompareAsync(connection, random, things, [nameof(Thing.Owner), nameof(Thing.Number)], ["Kind", "Weight", "Tag", "Level", "Title", "Made", "Day"], wrong, plans, inPages);
+        await CompareAsync(connection, random, lines, [nameof(Line.Page), nameof(Line.Text)], ["Text", "Page"], wrong, plans, inPages);
+        await CompareAsync(connection, random, shapes, [nameof(Shape.Board), nameof(Shape.Name)], ["Colour", "Name"], wrong, plans, inPages);
+        await CompareAsync(connection, random, notes, [nameof(Note.Id)], ["Author", "Rank", "Kind", "At", "Stars"], wrong, plans, inPages);
+        await CompareAsync(connection, random, books, [nameof(Book.Room), nameof(Book.Code)], ["Writer", "Year"], wrong, plans, inPages);
+        await CompareAsync(connection, random, magazines, [nameof(Magazine.Room), nameof(Magazine.Code)], ["Writer", "Year"], wrong, plans, inPages);
 
         await CompareAsync(
             connection, random, memos, [nameof(Memo.Folder), nameof(Memo.At), nameof(Memo.Rank), nameof(Memo.Title)],
-            ["Folder", "At", "Rank", "Title", "Status"], wrong, plans);
+            ["Folder", "At", "Rank", "Title", "Status"], wrong, plans, inPages);
 
-        // The queries were of all kinds, or the agreement would mean little.
         output.WriteLine(string.Join(", ", plans.OrderBy(k => k.Key).Select(k => $"{k.Value} {k.Key}")));
         Assert.True(wrong.Count == 0, $"ORACLE_SEED={seed}: {wrong.Count} wrong\n{string.Join("\n\n", wrong.Take(12))}");
-        var missing = Kinds.Select(k => k.Name).Except(plans.Keys).ToList();
-        Assert.True(missing.Count == 0, $"ORACLE_SEED={seed}: no query was sent as {string.Join(", ", missing)}");
+        return plans;
     }
+
+    /// <summary>Of these kinds there are queries with several pages.</summary>
+    private static readonly string[] PagedKinds =
+        ["Query", "index", "Scan", "segments", "several requests", "merged", "union", "backward", "filter", "client"];
 
     /// <summary>What of a plan's text says that it is of this kind.</summary>
     private static readonly (string Name, string Text)[] Kinds =
@@ -81,7 +103,7 @@ public class OracleTests(DynamoDbLocalFixture local, ITestOutputHelper output) :
     ];
 
     private static async Task CompareAsync<T>(
-        LocalConnection connection, Random random, List<T> data, string[] key, string[] indexed, List<string> wrong, Dictionary<string, int> plans)
+        LocalConnection connection, Random random, List<T> data, string[] key, string[] indexed, List<string> wrong, Dictionary<string, int> plans, bool inPages)
         where T : class
     {
         PropertyInfo[] Named(string[] names)
@@ -90,6 +112,7 @@ public class OracleTests(DynamoDbLocalFixture local, ITestOutputHelper output) :
         for (var i = 0; i < CasesPerType; i++)
         {
             var query = QueryCase<T>.Random(random, Named(key), Named(indexed));
+            query = inPages ? query.InPages(random, Named(key), Named(indexed)) : query;
 
             // The same compiled query with other parameters: null, empty, lists of other lengths.
             for (var run = 0; run < (query.Captures.Count > 0 ? 3 : 1); run++)
@@ -100,8 +123,16 @@ public class OracleTests(DynamoDbLocalFixture local, ITestOutputHelper output) :
                 }
 
                 await using var planned = new OracleContext(connection);
-                Classify(query.Query(planned).ToQueryString(), plans);
-                if (await FindErrorAsync(query, planned, data) is { } error)
+                var plan = query.Query(planned).ToQueryString();
+                Classify(plan, plans, string.Empty);
+                var found = await FindErrorAsync(query, planned, data);
+                if (query.PagesRead > 1)
+                {
+                    plans["pages"] = plans.GetValueOrDefault("pages") + 1;
+                    Classify(plan, plans, " in pages");
+                }
+
+                if (found is { } error)
                 {
                     wrong.Add($"{typeof(T).Name} case {i}, run {run}, planned\n  {await ShrinkAsync(query, planned, data, error)}");
                     break;
@@ -119,13 +150,13 @@ public class OracleTests(DynamoDbLocalFixture local, ITestOutputHelper output) :
         }
     }
 
-    private static void Classify(string plan, Dictionary<string, int> plans)
+    private static void Classify(string plan, Dictionary<string, int> plans, string how)
     {
         foreach (var (name, text) in Kinds)
         {
             if (plan.Split("\nnot used")[0].Contains(text, StringComparison.Ordinal))
             {
-                plans[name] = plans.GetValueOrDefault(name) + 1;
+                plans[name + how] = plans.GetValueOrDefault(name + how) + 1;
             }
         }
     }

@@ -9,6 +9,7 @@ namespace EFCore.DynamoDb.FunctionalTests.Oracle;
 internal enum Ending
 {
     Rows,
+    Pages,
     Scalars,
     DistinctScalars,
     Count,
@@ -45,6 +46,12 @@ internal sealed record QueryCase<T>(
     public int? Segments { get; init; }
 
     public bool IsConsistent { get; init; }
+
+    /// <summary>How many rows a page has, and how pages are asked for.</summary>
+    public (int Size, int Way) Paging { get; init; } = (1, 0);
+
+    /// <summary>How many pages the last run had; 0 where the query cannot be read in pages.</summary>
+    public int PagesRead { get; private set; }
 
     public static QueryCase<T> Random(Random random, IReadOnlyList<PropertyInfo> key, IReadOnlyList<PropertyInfo> indexed)
     {
@@ -111,6 +118,11 @@ internal sealed record QueryCase<T>(
         int? skip = random.Next(5) == 0 ? random.Next(4) : null;
         int? take = random.Next(3) == 0 ? random.Next(6) : null;
         var ending = (Ending)random.Next(Enum.GetValues<Ending>().Length);
+        if (ending == Ending.Pages)
+        {
+            skip = take = null;
+        }
+
         if (!isTotal && (skip ?? take) is not null && ending is not (Ending.Count or Ending.LongCount or Ending.Any))
         {
             ending = Ending.Rows;
@@ -133,7 +145,7 @@ internal sealed record QueryCase<T>(
 
         return new QueryCase<T>(
             row, predicates, order, skip, take,
-            isTotal && random.Next(4) == 0 ? generate.Predicate(1) : null,
+            isTotal && random.Next(4) == 0 && ending != Ending.Pages ? generate.Predicate(1) : null,
             ending, member,
             random.Next(3) == 0 ? random.Next(1, 5) : null,
             isTotal)
@@ -141,6 +153,22 @@ internal sealed record QueryCase<T>(
             Captures = generate.Captures,
             Segments = random.Next(8) == 0 ? random.Next(1, 4) : null,
             IsConsistent = random.Next(12) == 0,
+            Paging = (random.Next(1, 7), random.Next(3)),
+        };
+    }
+
+    /// <summary>The same query in pages, without what leaves no place to go on from, and mostly in an order that some key has.</summary>
+    public QueryCase<T> InPages(Random random, IReadOnlyList<PropertyInfo> key, IReadOnlyList<PropertyInfo> indexed)
+    {
+        (PropertyInfo, bool)[] order = random.Next(3) switch
+        {
+            0 => [],
+            1 => [(key[^1], random.Next(2) == 0)],
+            _ => [(indexed[random.Next(indexed.Count)], random.Next(2) == 0)],
+        };
+        return this with
+        {
+            Ending = Ending.Pages, Skip = null, Take = null, Afterwards = null, Order = order, IsTotal = false, Predicates = [.. Predicates.Take(random.Next(1, 4))],
         };
     }
 
@@ -202,7 +230,7 @@ internal sealed record QueryCase<T>(
         {
             return Ending switch
             {
-                Ending.Rows => new Answer(Show(rows.Select(OrderText)), rows, sorted, IsSubset: Skip is not null || Take is not null),
+                Ending.Rows or Ending.Pages => new Answer(Show(rows.Select(OrderText)), rows, sorted, IsSubset: Skip is not null || Take is not null),
                 Ending.First or Ending.FirstOrDefault or Ending.Last => Single(rows, sorted),
                 Ending.Scalars => Answer.Of(IsTotal ? Show(members.Select(Text)) : Multiset(members)),
                 Ending.DistinctScalars => Answer.Of(Multiset(members.DistinctBy(Text))),
@@ -228,6 +256,8 @@ internal sealed record QueryCase<T>(
             {
                 case Ending.Rows:
                     return expected.Check(await query.ToListAsync(), this);
+                case Ending.Pages:
+                    return await ReadPagesAsync(query) is { } rows ? expected.Check(rows, this) : expected.Text;
                 case Ending.First:
                     return expected.Check([await query.FirstAsync()], this);
                 case Ending.FirstOrDefault:
@@ -250,6 +280,64 @@ internal sealed record QueryCase<T>(
         catch (InvalidOperationException e) when (e.Message.StartsWith("Sequence", StringComparison.Ordinal))
         {
             return Failure(e);
+        }
+    }
+
+    /// <summary>All rows by pages; null where the query has no place to go on from.</summary>
+    private async Task<List<T>?> ReadPagesAsync(IQueryable<T> query)
+    {
+        PagesRead = 0;
+        var rows = new List<T>();
+        try
+        {
+            if (Paging.Way == 0)
+            {
+                await foreach (var page in query.AsPages(Paging.Size))
+                {
+                    Add(page);
+                }
+
+                return rows;
+            }
+
+            var isShort = Paging.Way == 1 && await IsOneRequestAsync();
+            for (var page = await ReadAsync(null); ; page = await ReadAsync(page.Cursor))
+            {
+                Add(page);
+                if (!page.HasMore)
+                {
+                    return rows;
+                }
+            }
+
+            Task<DynamoDbPage<T>> ReadAsync(string? cursor)
+                => isShort ? query.ToSingleRequestPageAsync(Paging.Size, cursor) : query.ToPageAsync(Paging.Size, cursor);
+        }
+        catch (InvalidOperationException e) when (e.Message.StartsWith("The order by", StringComparison.Ordinal) || e.Message.StartsWith("The branches of an OR", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        void Add(DynamoDbPage<T> page)
+        {
+            PagesRead++;
+            rows.AddRange(page.Items);
+            if (page.Count > Paging.Size || (Paging.Way != 1 && page.HasMore && page.Count < Paging.Size) || (Paging.Way != 1 && page.Count == 0 && PagesRead > 1))
+            {
+                throw new InvalidDataException($"Page {PagesRead} has {page.Count} rows of {Paging.Size}.");
+            }
+        }
+
+        async Task<bool> IsOneRequestAsync()
+        {
+            try
+            {
+                return (await query.ToSingleRequestPageAsync(Paging.Size)).Count <= Paging.Size;
+            }
+            catch (InvalidOperationException e) when (e.Message.StartsWith("A page of this query", StringComparison.Ordinal))
+            {
+                return false;
+            }
         }
     }
 
@@ -280,7 +368,7 @@ internal sealed record QueryCase<T>(
     public override string ToString()
         => string.Join("\n  ", Predicates.Select(p => $"Where {p.Written}"))
             + $"\n  OrderBy {string.Join(", ", Order.Select(o => o.Property.Name + (o.Descending ? " descending" : "")))} Skip {Skip} Take {Take}"
-            + $"\n  Where {Afterwards?.Written} {Ending} {Member.Name} PageSize {PageSize}";
+            + $"\n  Where {Afterwards?.Written} {Ending} {Member.Name} PageSize {PageSize} Paging {Paging}";
 
     public string OrderText(T row)
         => string.Join(",", Order.Select(o => Text(o.Property.GetValue(row))));

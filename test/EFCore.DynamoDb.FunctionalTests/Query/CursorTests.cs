@@ -89,6 +89,34 @@ public class CursorTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
         Assert.Equal([4, 5, 6, 7], (await query.ToPageAsync(4, cursor)).Items.Select(o => o.Number));
     }
 
+    [Fact]
+    public async Task Hidden_expired_items_keep_their_cursor()
+    {
+        await using var connection = local.Connect();
+        await connection.ArrangeAsync(
+            new VisitContext(connection),
+            Enumerable.Range(0, 6).Select(n => new Visit { UserId = "u", Number = n, ExpiresAt = n == 3 ? DateTime.UtcNow.AddDays(-1) : DateTime.UtcNow.AddDays(1) }));
+        await using var db = new VisitContext(connection);
+
+        var first = await db.Visits.AsNoTracking().Where(v => v.UserId == "u").ToPageAsync(2);
+        await Task.Delay(1100);
+        var second = await db.Visits.AsNoTracking().Where(v => v.UserId == "u").ToPageAsync(2, first.Cursor);
+
+        Assert.Equal([2, 4], second.Items.Select(v => v.Number));
+    }
+
+    [Fact]
+    public async Task A_page_cannot_be_part_of_a_compiled_query()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ArrangeAsync(connection);
+        var compiled = EF.CompileAsyncQuery((ShopContext c, string id) => c.Orders.Where(o => o.CustomerId == id).ToPageAsync(2, null, default));
+
+        var exception = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => compiled(db, "c"));
+        Assert.StartsWith("'ToPageAsync' carries out a query by itself", exception.Message, StringComparison.Ordinal);
+        connection.AssertSent();
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("x")]
@@ -201,4 +229,26 @@ public class CursorTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
             connection,
             Enumerable.Range(0, 10).Select(n => new Order { CustomerId = "c", Number = n, Status = n % 2 == 0 ? "Open" : "Paid", Total = 2 * (n + 1) }),
             options);
+
+    private sealed class VisitContext(LocalConnection connection) : LocalContext(connection)
+    {
+        public DbSet<Visit> Visits => Set<Visit>();
+
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+            => modelBuilder.Entity<Visit>(
+                b =>
+                {
+                    b.ToTable("Visits").HasKey(v => new { v.UserId, v.Number });
+                    b.HasTimeToLive(v => v.ExpiresAt).HideExpired();
+                });
+    }
+
+    private sealed class Visit
+    {
+        public required string UserId { get; set; }
+
+        public int Number { get; set; }
+
+        public DateTime? ExpiresAt { get; set; }
+    }
 }

@@ -105,9 +105,15 @@ public class UnionPlanTests
             new Asking(Orders).In("Date").Where(Either("Customer", "Customer")).Order("Customer desc"));
         Is("Union T | GetItem T |   key: Id = @0 | GetItem T |   key: Id = @1 | limit: 1 => all, limit", Ask().Where(Either("Id", "Id")).Take(1));
         Is(
+            "Union T | BatchGetItem T |   key: Customer = @0 AND Date IN (@1) | BatchGetItem T |   key: Customer = @2 AND Date IN (@3) => all",
+            new Asking(Orders).Where(a => new Condition.Or([Dates(a), Dates(a)])).Order("Customer"));
+        Is(
             "Union T | Query T |   key: Customer = @0 | GetItem T |   key: Customer = @1 AND Date = @2 | merged by: Date => all, order",
             new Asking(Orders).Where(
                     a => new Condition.Or([a.Compare("Customer", "="), new Condition.And([a.Compare("Customer", "="), a.Compare("Date", "=")])]))
                 .Order("Date"));
+
+        static Condition Dates(Asking a)
+            => new Condition.And([a.Compare("Customer", "="), new Condition.In("Date", a.Slot(OperandState.ManyElements))]);
     }
 }

@@ -28,14 +28,14 @@ internal sealed class PagePlan
         return new PagePlan
         {
             Plan = plan,
-            Problem = ProblemOf(query, plan),
+            Problem = ProblemOf(query, plan, remaining),
             Layout = LayoutOf(query.Source.Layout.Layout, plan),
             ClientWork = [.. checks.Select(c => c.Text)],
             ClientParameters = QueryFingerprint.ParametersOf(checks.Select(c => c.Predicate)),
         };
     }
 
-    private static string? ProblemOf(ResidualExpression query, AccessPlan plan)
+    private static string? ProblemOf(ResidualExpression query, AccessPlan plan, IReadOnlyList<ResidualOperator> remaining)
     {
         var table = query.Source.Table;
         if (query.Operators.FirstOrDefault(o => o is not (WhereOperator or OrderOperator)) is { } other)
@@ -43,7 +43,7 @@ internal sealed class PagePlan
             return DynamoDbStrings.PagesAfterOperator(other.Name);
         }
 
-        if (!plan.OrderProven)
+        if (remaining.Any(o => o is OrderOperator))
         {
             var order = query.Source.Order.SelectMany(o => o.Attributes).Select(a => a.ToString()).Distinct(StringComparer.Ordinal);
             return DynamoDbStrings.PagesOfClientOrder(string.Join("', '", order), table.Name);
