@@ -34,6 +34,10 @@ internal static partial class DynamoDbStrings
     private static string OfKey(string? key)
         => key is null ? string.Empty : $" with {key}";
 
+    public const string GroupByClientValues =
+        "Items can be grouped by their values and by what the client makes of these, but not by the results of your own methods: group by the values, or call "
+        + "AsAsyncEnumerable() before GroupBy.";
+
     public static string ConsistentReadOnGsi(string index, string table)
         => $"A consistent read was asked of the global secondary index '{index}' of table '{table}', which DynamoDB does not offer; read the table or a "
             + "local secondary index, or drop the consistent read.";

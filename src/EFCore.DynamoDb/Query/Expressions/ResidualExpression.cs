@@ -67,6 +67,12 @@ internal sealed class ResidualExpression : Expression, IPrintableExpression
     public ResidualExpression WithElements(LambdaExpression elements, ParameterExpression row)
         => new(this) { Operators = Operators.Add(new SelectManyOperator(elements)), Row = row };
 
+    public ResidualExpression WithGroups(GroupByOperator groups, ParameterExpression row)
+        => new(this) { Operators = Operators.Add(groups), Row = row };
+
+    public ResidualExpression WithRow(ParameterExpression row)
+        => new(this) { Row = row };
+
     public ResidualExpression WithTerminal(Terminal terminal)
         => new(this) { Terminal = terminal };
 

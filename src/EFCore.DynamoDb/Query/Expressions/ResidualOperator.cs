@@ -68,6 +68,23 @@ internal sealed record SelectManyOperator(LambdaExpression Elements) : ResidualO
         => "SelectMany";
 }
 
+/// <summary>One row for each key: an IGrouping of it and of its rows. <see cref="Comparer" /> is null for keys whose own equality serves.</summary>
+internal sealed record GroupByOperator(LambdaExpression Key, Expression? Comparer) : ResidualOperator
+{
+    public override string Name
+        => "GroupBy";
+}
+
+/// <summary>As <see cref="GroupByOperator" />, of which only the values that <see cref="Accumulators" /> make are asked: no row is kept.</summary>
+/// <param name="Key">The key of a row.</param>
+/// <param name="Comparer">Null for keys whose own equality serves.</param>
+/// <param name="Accumulators">A lambda without parameters that makes those of one group.</param>
+internal sealed record AggregateByOperator(LambdaExpression Key, Expression? Comparer, LambdaExpression Accumulators) : ResidualOperator
+{
+    public override string Name
+        => "GroupBy";
+}
+
 /// <summary>Makes new rows of the old: the slots that what follows needs.</summary>
 internal sealed record ProjectOperator(LambdaExpression Selector) : ResidualOperator
 {

@@ -20,9 +20,13 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
 {
     protected override Expression VisitShapedQuery(ShapedQueryExpression shapedQueryExpression)
     {
-        var query = (ResidualExpression)shapedQueryExpression.QueryExpression;
+        // Groups that no Select made anything of are results themselves.
+        var shape = shapedQueryExpression.ShaperExpression is GroupShapeExpression groups
+            ? new ProjectionTranslator(new RowTranslator()).Translate(groups)
+            : shapedQueryExpression.ShaperExpression;
+        var (query, result) = GroupAggregates.Apply((ResidualExpression)shapedQueryExpression.QueryExpression, shape);
         var missingIsAnError = options.MissingRequired == DynamoDbMissingRequired.Throw;
-        (query, var request) = RequestOf(query, shapedQueryExpression.ShaperExpression, missingIsAnError);
+        (query, var request) = RequestOf(query, result, missingIsAnError);
         var definition = Expression.Constant(new QueryDefinition(query, request, options));
         var context = Expression.Convert(QueryCompilationContext.QueryContextParameter, typeof(DynamoDbQueryContext));
         var threadSafetyChecks = Expression.Constant(Dependencies.CoreSingletonOptions.AreThreadSafetyChecksEnabled);
@@ -40,7 +44,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
 
         var isTracking = QueryCompilationContext.QueryTrackingBehavior is QueryTrackingBehavior.TrackAll or QueryTrackingBehavior.NoTrackingWithIdentityResolution;
         var shaper = new ShaperCompiler(InjectStructuralTypeMaterializers, Dependencies.EntityMaterializerSource, missingIsAnError, isTracking)
-            .Compile(shapedQueryExpression.ShaperExpression, query.Row);
+            .Compile(result, query.Row);
         return Expression.New(
             typeof(QueryingEnumerable<,>).MakeGenericType(query.Row.Type, shaper.ReturnType).GetConstructors()[0],
             context,
@@ -128,6 +132,8 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
                 OrderOperator { Offered: false } order => order.Orderings.Select(k => k.Key),
                 ProjectOperator project => [project.Selector],
                 SelectManyOperator many => [many.Elements],
+                GroupByOperator groups => [groups.Key],
+                AggregateByOperator groups => [groups.Key, groups.Accumulators],
                 _ => [],
             });
 }

@@ -110,6 +110,20 @@ internal sealed class ResidualCompiler
                     [type, many.Elements.ReturnType.GetGenericArguments()[0]],
                     rows,
                     _lowering.Visit(many.Elements)),
+                GroupByOperator groups => Call(
+                    nameof(AsyncEnumerable.GroupBy),
+                    [type, groups.Key.ReturnType],
+                    rows,
+                    _lowering.Visit(groups.Key),
+                    groups.Comparer ?? Expression.Constant(null, typeof(IEqualityComparer<>).MakeGenericType(groups.Key.ReturnType))),
+                AggregateByOperator groups => Expression.Call(
+                    typeof(Execution.AggregatedGroup<,>).MakeGenericType(groups.Key.ReturnType, type)
+                        .GetMethod(nameof(Execution.AggregatedGroup<int, int>.OfAsync))!,
+                    rows,
+                    _lowering.Visit(groups.Key),
+                    groups.Comparer ?? Expression.Constant(null, typeof(IEqualityComparer<>).MakeGenericType(groups.Key.ReturnType)),
+                    _lowering.Visit(groups.Accumulators),
+                    Expression.Constant(CancellationToken.None)),
                 ProjectOperator project => Call(
                     nameof(AsyncEnumerable.Select), [type, project.Selector.ReturnType], rows, _lowering.Visit(project.Selector)),
                 _ => throw new InvalidOperationException($"The operator '{step.Name}' has no client form."),

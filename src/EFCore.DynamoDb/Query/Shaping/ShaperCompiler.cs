@@ -166,7 +166,7 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
 
     private Expression Collect(RowsShaperExpression node)
     {
-        var shaper = Visit(node.Shaper);
+        var shaper = OfElement(node.Shaper);
         var elements = Expression.Call(
             typeof(Enumerable), nameof(Enumerable.Select), [node.Row.Type, shaper.Type], node.Rows, Expression.Lambda(shaper, node.Row));
         return node.Type.IsArray
@@ -174,6 +174,27 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
             : node.Type.IsGenericType && node.Type.GetGenericTypeDefinition() == typeof(IQueryable<>)
                 ? Expression.Call(typeof(Queryable), nameof(Queryable.AsQueryable), [shaper.Type], elements)
                 : Expression.Call(typeof(Enumerable), nameof(Enumerable.ToList), [shaper.Type], elements);
+    }
+
+    /// <summary>A result for each row of a sequence: its entities are made where the row is.</summary>
+    private Expression OfElement(Expression shaper)
+    {
+        if (EntityFinder.Find(shaper) is not { Count: > 0 } entities)
+        {
+            return Visit(shaper);
+        }
+
+        var (variables, statements) = (_variables.Count, _statements.Count);
+        foreach (var entity in entities)
+        {
+            Visit(entity);
+        }
+
+        var result = Visit(shaper);
+        var block = Expression.Block(result.Type, _variables.Skip(variables), [.. _statements.Skip(statements), result]);
+        _variables.RemoveRange(variables, _variables.Count - variables);
+        _statements.RemoveRange(statements, _statements.Count - statements);
+        return block;
     }
 
     /// <summary>A complex object, or a list of them, as a result of its own.</summary>

@@ -22,13 +22,6 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
     protected override ShapedQueryExpression? TranslateDefaultIfEmpty(ShapedQueryExpression source, Expression? defaultValue)
         => Unsupported("DefaultIfEmpty");
 
-    protected override ShapedQueryExpression? TranslateGroupBy(
-        ShapedQueryExpression source,
-        LambdaExpression keySelector,
-        LambdaExpression? elementSelector,
-        LambdaExpression? resultSelector)
-        => Unsupported("GroupBy");
-
     protected override ShapedQueryExpression? TranslateGroupJoin(
         ShapedQueryExpression outer,
         ShapedQueryExpression inner,

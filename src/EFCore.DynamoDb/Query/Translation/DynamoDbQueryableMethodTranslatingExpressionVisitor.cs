@@ -200,7 +200,11 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         => (ResidualExpression)source.QueryExpression;
 
     private static Expression Remap(ShapedQueryExpression source, ParameterExpression parameter, Expression body)
-        => EntityEquality.Rewrite(ReplacingExpressionVisitor.Replace(parameter, source.ShaperExpression, OwnedInclusions.Strip(body)));
+        => EntityEquality.Rewrite(
+            WithKeys(source, ReplacingExpressionVisitor.Replace(parameter, source.ShaperExpression, OwnedInclusions.Strip(body))));
+
+    private static Expression WithKeys(ShapedQueryExpression source, Expression body)
+        => Query(source).Operators.Any(o => o is GroupByOperator) ? GroupKeys.Resolve(body) : body;
 
     /// <summary>Which types a row may be. What is asked of it later is narrower, and takes the place of what was asked before.</summary>
     private ResidualExpression AddTypeTest(ResidualExpression query, Expression condition, string text)

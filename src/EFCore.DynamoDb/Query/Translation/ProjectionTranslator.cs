@@ -31,6 +31,9 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
                 EntityReferenceExpression.Find(node) is not null:
                 return base.Visit(node);
 
+            case GroupShapeExpression group:
+                return GroupOf(group);
+
             case IncludeExpression include:
                 throw NotSupported(include.Navigation);
 
@@ -117,6 +120,15 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
 
         var shaper = Fit(Visit(elements.Shape)!, type);
         return new RowsShaperExpression(elements.Rows, elements.Row, shaper, node.Type);
+    }
+
+    /// <summary>A whole group as a result.</summary>
+    private NewExpression GroupOf(GroupShapeExpression group)
+    {
+        var types = group.Type.GetGenericArguments();
+        var elements = new RowsShaperExpression(
+            group.Row, group.Element, Fit(Visit(group.ElementShape)!, types[1]), typeof(List<>).MakeGenericType(types[1]));
+        return Expression.New(typeof(Execution.Group<,>).MakeGenericType(types).GetConstructors()[0], Fit(Visit(group.Key)!, types[0]), elements);
     }
 
     /// <summary>DynamoDB has no empty sets: where the attribute is missing, the set is empty.</summary>

@@ -53,6 +53,12 @@ internal sealed class ReadAttributes : ExpressionVisitor
                 _paths.Add(read.Property.FindKeySource()!.Key.GetItemAttributeName());
                 return node;
 
+            // An item that was picked out of several.
+            case PropertyReadExpression { Item: ElementItemExpression item, Property: { DeclaringType: IEntityType entityType } property } when !entityType.IsOwned():
+                _paths.Add(property.GetItemAttributeName());
+                Visit(item);
+                return node;
+
             case PropertyReadExpression read:
                 Add(IsInElement(read.Item) ? null : ItemPath.Of(read), read.Item);
                 return node;

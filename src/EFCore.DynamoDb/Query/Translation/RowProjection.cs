@@ -31,16 +31,16 @@ internal sealed class RowProjection
     /// <summary>An equality comparer of rows, when their own equality does not serve.</summary>
     public Expression? Comparer { get; }
 
-    public static RowProjection? Of(Expression shaper, RowTranslator rows)
+    public static RowProjection? Of(Expression shaper, RowTranslator rows, bool mayBeConstant = false)
     {
         var collector = new SlotCollector(rows);
         collector.Visit(shaper);
-        if (collector.Failed || collector.Slots.Count == 0)
+        if (collector.Failed || (collector.Slots.Count == 0 && !mayBeConstant))
         {
             return null;
         }
 
-        var values = collector.Slots.Select(s => s.Value).ToArray();
+        Expression[] values = collector.Slots.Count == 0 ? [Expression.Constant(0)] : [.. collector.Slots.Select(s => s.Value)];
         var selector = RowTuple.Make(values);
         var row = Expression.Parameter(selector.Type, "row");
         var rebound = new SlotRebinder(collector, row).Visit(shaper)!;

@@ -134,7 +134,10 @@ internal sealed partial class RowTranslator
         var picked = position is null
             ? Expression.Call(typeof(Enumerable), method, [type], rows)
             : Expression.Call(typeof(Enumerable), method, [type], rows, position);
-        return source.IsOfValues ? picked : RowRebinder.Rebind(source.Shape, source.Row, picked);
+        return source.IsOfValues ? picked
+            : EntityReferenceExpression.Find(source.Shape) is { Item: ParameterExpression } entity
+                ? new EntityReferenceExpression(new ElementItemExpression(picked), entity.EntityType, isNullable: true, entity.NarrowedFrom)
+            : RowRebinder.Rebind(source.Shape, source.Row, picked);
     }
 
     /// <summary>LINQ's aggregates over nullable values; those of nothing are null instead of an exception.</summary>

@@ -19,6 +19,9 @@ internal sealed partial class RowTranslator
             case ParameterQueryRootExpression parameter:
                 return TranslateValues(parameter.QueryParameterExpression);
 
+            case GroupShapeExpression group:
+                return new RowSequence(group.Row, group.Element, group.ElementShape);
+
             case InlineQueryRootExpression inline:
                 return TranslateValues(Expression.NewArrayInit(inline.ElementType, inline.Values));
         }

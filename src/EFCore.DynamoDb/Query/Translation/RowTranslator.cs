@@ -221,6 +221,11 @@ internal sealed partial class RowTranslator : ExpressionVisitor
             return MemberOf(element, node.Member.Name);
         }
 
+        if (instance is EntityReferenceExpression picked && picked.EntityType.FindProperty(node.Member.Name) is { } member)
+        {
+            return new PropertyReadExpression(picked.Item, member, required: false);
+        }
+
         if (IsUnusable(instance))
         {
             return Untranslated;
