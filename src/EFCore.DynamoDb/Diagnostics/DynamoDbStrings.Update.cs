@@ -17,7 +17,7 @@ internal static partial class DynamoDbStrings
             + "different keys, or save them one after the other.";
 
     public static string ItemTooLarge(string entity, string key, string table, int size)
-        => $"The entity '{entity}' ({key}) takes about {Grouped(size)} bytes in the table '{table}', and DynamoDB allows 409,600 bytes (400 KB) an item: store "
+        => $"The entity '{entity}'{key} takes at least {Grouped(size)} bytes in the table '{table}', and DynamoDB allows 409,600 bytes (400 KB) an item: store "
             + "less of it, for example its large values in S3 or in items of their own.";
 
     public static string TooManyWrites(int count)
@@ -45,8 +45,12 @@ internal static partial class DynamoDbStrings
         => "The old values come with the answer to the save, and the entity has not been saved since ReturnOldValues: call SaveChangesAsync first.";
 
     public static string UpdateTooLong(string entity, string key, string table, int length)
-        => $"The update of the entity '{entity}' ({key}) in the table '{table}' takes an expression of {Grouped(length)} bytes, and DynamoDB allows 4,096: change fewer "
+        => $"The update of the entity '{entity}'{key} in the table '{table}' takes an expression of {Grouped(length)} bytes, and DynamoDB allows 4,096: change fewer "
             + "properties at once, or replace the item with Upsert.";
+
+    public static string WriteConditionTooLong(string entity, string key, string table, int length, int operators)
+        => $"The condition for writing the entity '{entity}'{key} in the table '{table}' takes {Grouped(length)} bytes and {Grouped(operators)} operators and functions, "
+            + "and DynamoDB allows 4,096 and 300: ask for less at once.";
 
     public static string DuplicateKey(string entity, string table)
         => $"The entity '{entity}' was added, but the table '{table}' already has an item with its key: load and change that one, or use Upsert to "

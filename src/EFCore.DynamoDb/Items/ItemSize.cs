@@ -3,14 +3,16 @@ using System.Text;
 namespace EFCore.DynamoDb.Items;
 
 /// <summary>
-/// The size of items by DynamoDB's rules: names and strings count their UTF-8 bytes, a number about one byte per two significant digits and one more,
-/// maps and lists 3 bytes and 1 per element. Rounding may differ by a few bytes from what the server counts.
+/// The size of items by DynamoDB's rules: names and strings count their UTF-8 bytes, a number one byte for each pair of its significant digits, counted from
+/// the decimal point, one more, and one for a minus, 21 at most; maps and lists 3 bytes and 1 per element. DynamoDB Local counts the same, to the byte.
 /// See <see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html">Item sizes</see>.
 /// </summary>
 internal static class ItemSize
 {
     /// <summary>An item larger than this is refused.</summary>
     public const int MaxItem = 400 * 1024;
+
+    private const int MaxNumber = 21;
 
     public static int Of(ItemMap map)
     {
@@ -72,5 +74,5 @@ internal static class ItemSize
     private static int OfNumber(string text)
         => !NumberText.TryParse(text, out var number) ? text.Length
             : number.IsZero ? 1
-            : ((number.Precision + 1) / 2) + (number.IsNegative ? 2 : 1);
+            : Math.Min(MaxNumber, number.DigitPairs + (number.IsNegative ? 2 : 1));
 }

@@ -31,6 +31,10 @@ internal readonly ref struct NumberText
     public int Precision
         => _digits.Contains('.') ? _digits.Length - 1 : _digits.Length;
 
+    /// <summary>How many pairs of digits have a significant one, counted from the decimal point to both sides: "1.5" has two, "15" one.</summary>
+    public int DigitPairs
+        => FloorOfHalf(Exponent - 1) - FloorOfHalf(Exponent - Precision) + 1;
+
     public bool IsInteger
         => Exponent >= Precision;
 
@@ -242,4 +246,7 @@ internal readonly ref struct NumberText
             }
         }
     }
+
+    private static int FloorOfHalf(int number)
+        => number >> 1;
 }

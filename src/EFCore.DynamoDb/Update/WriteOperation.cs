@@ -92,9 +92,31 @@ internal sealed class UpdateOperation : WriteOperation
                 size += change.Value.IsMissing ? 0 : ItemSize.Of(change.Attribute.Name, change.Value);
             }
 
+            foreach (var action in Actions)
+            {
+                size += SizeOf(action);
+            }
+
             return size;
         }
     }
+
+    /// <summary>What the item holds after the action in any case: a value that is set, the members and elements that are put in.</summary>
+    private static int SizeOf(UpdateAction action)
+        => action switch
+        {
+            UpdateAction.Set set => SizeOf(set.Value),
+            UpdateAction.Add { Value.Type: not DynamoDbAttributeType.N } add => ItemSize.Of(add.Value),
+            _ => 0,
+        };
+
+    private static int SizeOf(UpdateValue value)
+        => value switch
+        {
+            UpdateValue.Literal literal => ItemSize.Of(literal.Value),
+            UpdateValue.ListAppend append => SizeOf(append.First) + SizeOf(append.Second),
+            _ => 0,
+        };
 
     /// <summary>What changes documents is guarded by what they were, so that a second attempt does nothing.</summary>
     public override bool IsRepeatable

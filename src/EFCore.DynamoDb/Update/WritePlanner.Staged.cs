@@ -44,6 +44,12 @@ internal static partial class WritePlanner
 
     private static WriteOperation Operation(StagedWrite write)
     {
+        var operation = Unchecked(write);
+        return WriteLimits.Problem(operation, write.Name) is { } problem ? throw new WritePlanException(problem, []) : operation;
+    }
+
+    private static WriteOperation Unchecked(StagedWrite write)
+    {
         var exists = new Condition.Exists(PartitionKeyOf(write.Table));
         var own = write.Condition?.Condition;
         var condition = write.AllowUpsert

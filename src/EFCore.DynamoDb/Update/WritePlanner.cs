@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Diagnostics;
-using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 using Microsoft.EntityFrameworkCore;
 
@@ -169,29 +168,33 @@ internal static partial class WritePlanner
                 break;
             case EntryAction.Check:
                 var (asRead, values) = MustBeAsRead(entry);
-                operations.Add(new CheckOperation
-                {
-                    Table = entry.Table,
-                    Key = entry.Key,
-                    Condition = asRead,
-                    Operands = values,
-                    Entries = [entry.Position],
-                });
+                operations.Add(Checked(
+                    new CheckOperation
+                    {
+                        Table = entry.Table,
+                        Key = entry.Key,
+                        Condition = asRead,
+                        Operands = values,
+                        Entries = [entry.Position],
+                    },
+                    entry));
                 break;
             default:
                 var (unchanged, tokens) = MustBeAsRead(entry);
-                operations.Add(new DeleteOperation
-                {
-                    Table = entry.Table,
-                    Key = entry.Key,
-                    Condition = !ignoreMissingDeletes || entry.Condition is not null ? unchanged
-                        : entry.Tokens.Count == 0 ? null
-                        : new Condition.Or([new Condition.NotExists(PartitionKeyOf(entry.Table)), unchanged]),
-                    Operands = ignoreMissingDeletes && entry.Condition is null && entry.Tokens.Count == 0 ? [] : tokens,
-                    TokensBesidesOwnCondition = entry.Condition is null ? null : entry.Tokens,
-                    Entries = [entry.Position],
-                    Returns = entry.Returns,
-                });
+                operations.Add(Checked(
+                    new DeleteOperation
+                    {
+                        Table = entry.Table,
+                        Key = entry.Key,
+                        Condition = !ignoreMissingDeletes || entry.Condition is not null ? unchanged
+                            : entry.Tokens.Count == 0 ? null
+                            : new Condition.Or([new Condition.NotExists(PartitionKeyOf(entry.Table)), unchanged]),
+                        Operands = ignoreMissingDeletes && entry.Condition is null && entry.Tokens.Count == 0 ? [] : tokens,
+                        TokensBesidesOwnCondition = entry.Condition is null ? null : entry.Tokens,
+                        Entries = [entry.Position],
+                        Returns = entry.Returns,
+                    },
+                    entry));
                 break;
         }
     }
@@ -224,15 +227,14 @@ internal static partial class WritePlanner
                 Entries = [entry.Position],
                 Returns = entry.Returns,
             };
-            if (WriteRequests.Fits(operation))
+            if (WriteLimits.Fits(operation))
             {
                 return operation;
             }
 
             if (entry.Coarser() is not { } coarser)
             {
-                throw new WritePlanException(
-                    DynamoDbStrings.UpdateTooLong(entry.Name, KeyText(entry.Key), entry.Table.Name, WriteRequests.LengthOf(operation)), [entry.Position]);
+                return (UpdateOperation)Checked(operation, entry);
             }
 
             entry = coarser;
@@ -258,18 +260,7 @@ internal static partial class WritePlanner
     }
 
     private static WriteOperation Checked(WriteOperation operation, EntryWrite entry)
-        => operation.Size <= ItemSize.MaxItem
-            ? operation
-            : throw new WritePlanException(
-                DynamoDbStrings.ItemTooLarge(entry.Name, KeyText(entry.Key), entry.Table.Name, operation.Size), [entry.Position]);
-
-    private static string KeyText(ItemMap key)
-        => string.Join(", ", key.Select(k => k.Value.Type switch
-        {
-            DynamoDbAttributeType.S => $"{k.Key}: \"{k.Value.AsText()}\"",
-            DynamoDbAttributeType.N => $"{k.Key}: {k.Value.AsText()}",
-            _ => $"{k.Key}: {Convert.ToBase64String(k.Value.AsBinary())}",
-        }));
+        => WriteLimits.Problem(operation, entry.Name) is { } problem ? throw new WritePlanException(problem, [entry.Position]) : operation;
 
     private static (Condition Condition, IReadOnlyList<BoundOperand> Operands) MustBeAsRead(EntryWrite entry)
     {

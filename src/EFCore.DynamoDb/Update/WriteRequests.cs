@@ -63,46 +63,6 @@ internal static class WriteRequests
         }
     }
 
-    /// <summary>The bytes of the update expression.</summary>
-    public static int LengthOf(UpdateOperation operation)
-        => UpdateExpression.Of(operation, new RequestOperands(operation.Operands)).Length;
-
-    /// <summary>Whether the update's expressions are as short as DynamoDB wants them.</summary>
-    public static bool Fits(UpdateOperation operation)
-    {
-        // Measured only where it can matter: no name or position takes more than a dozen characters.
-        var segments = 0;
-        foreach (var change in operation.Changes)
-        {
-            segments += change.Attribute.Rest.Length + 3;
-        }
-
-        foreach (var action in operation.Actions)
-        {
-            segments += (2 * action.Target.Rest.Length) + 5;
-        }
-
-        var guarded = operation.Source?.Guards ?? [];
-        foreach (var guard in guarded)
-        {
-            segments += guard.Path.Rest.Length + 4;
-        }
-
-        if (segments <= 200)
-        {
-            return true;
-        }
-
-        var operands = new RequestOperands(operation.Operands);
-        if (UpdateExpression.Of(operation, operands).Length > ExpressionWriter.MaxLength)
-        {
-            return false;
-        }
-
-        var condition = new ExpressionWriter(operands).Append(operation.Condition!);
-        return condition.Length <= ExpressionWriter.MaxLength && condition.Operators <= ExpressionWriter.MaxOperators;
-    }
-
     private static string? ConditionOf(WriteOperation operation, RequestOperands operands)
         => operation.Condition is null ? null : new ExpressionWriter(operands).Append(operation.Condition).ToString();
 }

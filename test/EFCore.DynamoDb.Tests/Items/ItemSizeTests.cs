@@ -12,8 +12,17 @@ public class ItemSizeTests
     [InlineData("-12", 3)]
     [InlineData("1200", 2)]
     [InlineData("0.0012", 2)]
+    [InlineData("0.012", 3)]
+    [InlineData("1.5", 3)]
+    [InlineData("-1.5", 4)]
+    [InlineData("1E10", 2)]
+    [InlineData("1E11", 2)]
+    [InlineData("1E-130", 2)]
+    [InlineData("9.9999999999999999999999999999999999999E+125", 20)]
+    [InlineData("1.2345678901234567890123456789012345678", 21)]
+    [InlineData("-1.2345678901234567890123456789012345678", 21)]
     [InlineData("12345678901234567890123456789012345678", 20)]
-    public void A_number_takes_a_byte_for_two_significant_digits_and_one_more(string number, int size)
+    public void A_number_takes_a_byte_for_each_pair_of_digits_counted_from_the_point_and_one_more(string number, int size)
         => Assert.Equal(size, ItemSize.Of(ItemValue.Number(number)));
 
     [Fact]

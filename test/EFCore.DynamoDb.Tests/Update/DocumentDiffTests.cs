@@ -136,7 +136,7 @@ public class DocumentDiffTests
         var coarser = entry.Coarser()!;
 
         Assert.Equal(["D.Few.A", "D.Many"], coarser.Changes.Select(c => c.Attribute.ToString()));
-        Assert.True(WriteRequests.Fits(WritePlanner.Update(entry)));
+        Assert.True(WriteLimits.Fits(WritePlanner.Update(entry)));
         Assert.Equal(["D.Few.A", "D.Many"], WritePlanner.Update(entry).Changes.Select(c => c.Attribute.ToString()));
     }
 

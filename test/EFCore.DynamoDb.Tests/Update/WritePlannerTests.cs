@@ -242,7 +242,7 @@ public class WritePlannerTests
         Assert.IsType<WritePlan.Single>(Plan(Insert(Users, Sized(409_600))));
         var exception = Assert.Throws<WritePlanException>(() => Plan(Insert(Users, Sized(409_601), name: "Profile")));
 
-        Assert.Contains("'Profile' (Id: \"a\") takes about 409,601 bytes", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("'Profile' (Id: \"a\") takes at least 409,601 bytes", exception.Message, StringComparison.Ordinal);
         Assert.Equal([0], exception.Entries);
         Assert.Throws<WritePlanException>(() => Plan(Modify(
             Users, Item(("Id", "a")), [new("Text", ItemValue.String(new string('x', 409_600)))])));

@@ -53,6 +53,9 @@ internal sealed class ItemWriteDefinition
     public string Name
         => IsDelete ? "ExecuteDelete" : "ExecuteUpdate";
 
+    public string EntityName
+        => _query.Source.EntityType.DisplayName();
+
     public TableModel Table
         => _query.Source.Table;
 

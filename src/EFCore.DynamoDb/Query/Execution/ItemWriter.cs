@@ -81,6 +81,11 @@ internal sealed class ItemWriter(ItemWriteDefinition definition, Type contextTyp
             }
 
             var isUnconditional = definition is { IsDelete: true, Hints: { AllowUnconditionalDelete: true, Returned: ReturnedAttributes.None } };
+            if (!isUnconditional)
+            {
+                ThrowIfTooLong();
+            }
+
             if (_variant.IsDirect && NothingToRead && !isUnconditional)
             {
                 await DirectAsync(access, cancellationToken).ConfigureAwait(false);
@@ -206,7 +211,19 @@ internal sealed class ItemWriter(ItemWriteDefinition definition, Type contextTyp
             }
         }
 
-        private WriteOperation OperationOn(ItemMap key, Item? read)
+        /// <summary>What is too long for every item is known before the first of them is read.</summary>
+        private void ThrowIfTooLong()
+        {
+            if (WriteLimits.Problem(OperationOn([], read: null, isTrial: true), definition.EntityName) is { } problem)
+            {
+                throw new InvalidOperationException(problem);
+            }
+        }
+
+        /// <param name="key">The key of the item.</param>
+        /// <param name="read">What was read of it; null when nothing was.</param>
+        /// <param name="isTrial">Nothing was read although something must be; null stands for what that will be.</param>
+        private WriteOperation OperationOn(ItemMap key, Item? read, bool isTrial = false)
         {
             var conditions = new List<Condition>();
             var operands = new List<BoundOperand>(_operands);
@@ -221,7 +238,7 @@ internal sealed class ItemWriter(ItemWriteDefinition definition, Type contextTyp
             {
                 if (setter.NeedsItem || (read is not null && !setter.Guards.All(g => Holds(g, read))))
                 {
-                    actions.Add(setter.Binder.OnClient(context, read!));
+                    actions.Add(isTrial ? new UpdateAction.Set(setter.Binder.Setter.Target, new UpdateValue.Literal(ItemValue.Null)) : setter.Binder.OnClient(context, read!));
                     unchanged.AddRange(setter.Binder.Setter.Reads);
                 }
                 else if (setter.Action is { } action)
@@ -238,7 +255,7 @@ internal sealed class ItemWriter(ItemWriteDefinition definition, Type contextTyp
                     continue;
                 }
 
-                var value = Find(read!, path);
+                var value = isTrial ? ItemValue.Null : Find(read!, path);
                 conditions.Add(
                     value.IsMissing
                         ? new Condition.NotExists(path)

@@ -38,11 +38,7 @@ internal static class EntityCondition
         var table = entityType.GetTable();
         var keys = new KeyFacts(new TableModel { Name = table.Name, Key = new KeySchema([], []), Indexes = table.Indexes });
         var simplified = new ConditionSimplifier(keys, shape).Simplify(translated.Condition);
-        var text = new ExpressionWriter(new MeasuredOperands(shape));
-        if (!simplified.Exact
-            || CandidateParts.HasTooManyElements(simplified.Condition, shape)
-            || (simplified.Condition is not Condition.Always
-                && (text.Append(simplified.Condition).Length > ExpressionWriter.MaxLength / 2 || text.Operators > ExpressionWriter.MaxOperators / 2)))
+        if (!simplified.Exact || CandidateParts.HasTooManyElements(simplified.Condition, shape))
         {
             throw new InvalidOperationException(DynamoDbStrings.ConditionNotTranslatable(ExpressionPrinter.Print(predicate.Body)));
         }
