@@ -43,7 +43,7 @@ internal sealed class DynamoDbDatabase(
         var changes = Tracker.OwnedChanges;
         entries = conditions.HasChecks ? [.. entries, .. conditions.Checks] : entries;
         var staged = stagedWrites.All.ToArray();
-        var reader = new EntryReader(entries, upserts.Contains, options.NullStorage, conditions.Find, changes);
+        var reader = new EntryReader(entries, upserts.Contains, options.NullStorage, conditions.Find, changes, doubts.Contains);
         var transactions = Transactions();
         IReadOnlyList<WriteOperation> operations;
         WritePlan plan;

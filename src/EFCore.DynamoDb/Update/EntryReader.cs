@@ -14,9 +14,10 @@ namespace EFCore.DynamoDb.Update;
 /// <param name="nullStorage">What a null becomes.</param>
 /// <param name="conditionOf">What the user asks of the stored item of an entry.</param>
 /// <param name="changes">What has changed inside the items of entries; nothing where all are added.</param>
+/// <param name="isInDoubt">Whether an earlier save may have written the entry without getting to know.</param>
 internal sealed class EntryReader(
     IList<IUpdateEntry> entries, Func<IUpdateEntry, bool> isUpsert, DynamoDbNullStorage nullStorage, Func<IUpdateEntry, OwnCondition?>? conditionOf = null,
-    OwnedChanges? changes = null)
+    OwnedChanges? changes = null, Func<IUpdateEntry, bool>? isInDoubt = null)
 {
     private readonly List<EntryWrite> _writes = new(entries.Count);
 
@@ -25,6 +26,8 @@ internal sealed class EntryReader(
     private Func<IUpdateEntry, OwnCondition?>? ConditionOf { get; } = conditionOf;
 
     private OwnedChanges Changes { get; } = changes ?? new OwnedChanges();
+
+    private Func<IUpdateEntry, bool>? IsInDoubt { get; } = isInDoubt;
 
     /// <summary>What the entities get once they are stored: row versions, and values as the store holds them.</summary>
     public List<SavedValue> SavedValues { get; } = [];
@@ -131,11 +134,12 @@ internal sealed class EntryReader(
         {
             var diff = new DocumentDiff(areElementsKnown: serializer.Tokens.Count > 0);
             var documents = new ItemMap(0);
+            List<TokenGuard>? counters = null;
             foreach (var property in serializer.Properties)
             {
                 if (property.IsModified(entry) && !(property.IsRowVersion && entry.IsStoreGenerated(property.Property)))
                 {
-                    AddChange(property, diff, documents);
+                    AddChange(property, diff, documents, ref counters);
                 }
             }
 
@@ -185,7 +189,9 @@ internal sealed class EntryReader(
                 }
             }
 
-            return Write(EntryAction.Modify, Key(), diff: diff, documents: documents, tokens: Tokens(entry));
+            return counters is null
+                ? Write(EntryAction.Modify, Key(), diff: diff, documents: documents, tokens: Tokens(entry))
+                : Write(EntryAction.Modify, Key(), diff: diff, documents: documents, tokens: [.. Tokens(entry), .. counters], countsInDoubt: true);
         }
 
         private void AddChanges(OwnedWriter owned, DocumentDiff diff, ItemMap documents, bool isMarked)
@@ -209,7 +215,7 @@ internal sealed class EntryReader(
             owned.AddCollections(owner, position, changes, reader.SavedCollections);
         }
 
-        private void AddChange(PropertyWriter property, DocumentDiff diff, ItemMap documents)
+        private void AddChange(PropertyWriter property, DocumentDiff diff, ItemMap documents, ref List<TokenGuard>? countersInDoubt)
         {
             var value = Value(property, toStore: true);
             if (property.IsDocument && !value.IsMissingOrNull && entry.CanHaveOriginalValue(property.Property))
@@ -225,8 +231,16 @@ internal sealed class EntryReader(
                 && entry.CanHaveOriginalValue(property.Property)
                 && PropertyWriter.Difference(property.Original(entry), value) is { } by)
             {
-                diff.Count(property.Attribute, by);
-                return;
+                if (reader.IsInDoubt?.Invoke(entry) != true)
+                {
+                    diff.Count(property.Attribute, by);
+                    return;
+                }
+
+                // Counted up already it would be counted twice: it is so only if it is what it was.
+                var original = property.Original(entry);
+                (countersInDoubt ??= []).Add(new TokenGuard(
+                    property.Attribute, original, MissingIsOriginal: NumberText.TryParse(original.AsText(), out var number) && number.IsZero));
             }
 
             diff.Set(property.Attribute, value);
@@ -362,9 +376,11 @@ internal sealed class EntryReader(
             ItemMap? item = null,
             DocumentDiff? diff = null,
             ItemMap? documents = null,
-            IReadOnlyList<TokenGuard>? tokens = null)
+            IReadOnlyList<TokenGuard>? tokens = null,
+            bool countsInDoubt = false)
             => new()
             {
+                CountsInDoubt = countsInDoubt,
                 Position = position,
                 Name = serializer.Name,
                 Table = serializer.Table,

@@ -71,6 +71,11 @@ internal sealed partial class EntryWrite
     /// <summary>The concurrency tokens of the item that must exist.</summary>
     public IReadOnlyList<TokenGuard> Tokens { get; init; } = [];
 
+    /// <summary>
+    /// Counters that an earlier save may have counted up already are among <see cref="Changes" />, and among <see cref="Tokens" /> is what they were before.
+    /// </summary>
+    public bool CountsInDoubt { get; init; }
+
     /// <summary>What the user asks of the stored item besides.</summary>
     public OwnCondition? Condition { get; init; }
 

@@ -134,9 +134,7 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
                 {
                     var failure = new WriteFailure(
                         operation, WriteFailure.ConditionalCheckFailed, exception.Message, exception.Item, exception.InnerException);
-                    return mayBeDone && failure.LeavesDoubt
-                        ? failure with { Code = null, Error = new OutcomeUnknownException(exception.InnerException!) }
-                        : failure;
+                    return mayBeDone && failure.LeavesDoubt ? Unknown(failure, exception.InnerException!) : CountedAtMostOnce(failure, exception.InnerException!);
                 }
 
                 (sent, request, mayBeDone) = (other, Request(other, scope?.Details, returned), false);
@@ -381,13 +379,21 @@ internal sealed class WriteExecutor(IDynamoDbRequestClient client, TableNames ta
             var reason = exception.Reasons[i];
             if (reason.Code != CancellationReason.None)
             {
-                failures.Add(new WriteFailure(
-                    operations[i], reason.Code, reason.Message ?? exception.Message, reason.Item, exception.InnerException));
+                failures.Add(CountedAtMostOnce(
+                    new WriteFailure(operations[i], reason.Code, reason.Message ?? exception.Message, reason.Item, exception.InnerException),
+                    exception.InnerException!));
             }
         }
 
         return failures.Count > 0 ? failures : All(operations, code: null, exception.InnerException);
     }
+
+    /// <summary>Others have counted since an earlier save that may have counted: whether it did cannot be seen.</summary>
+    private static WriteFailure CountedAtMostOnce(WriteFailure failure, Exception error)
+        => failure is { Operation: UpdateOperation { CountsInDoubt: true }, IsConditionFailure: true, LeavesDoubt: true } ? Unknown(failure, error) : failure;
+
+    private static WriteFailure Unknown(WriteFailure failure, Exception error)
+        => failure with { Code = null, Error = new OutcomeUnknownException(error) };
 
     private WriteRequest Request(WriteOperation operation, AnswerDetails? details = null, ReturnedAttributes returned = ReturnedAttributes.None)
         => WriteRequests.Of(operation, tableNames.PhysicalName(operation.Table.Name), details, returned);

@@ -76,6 +76,9 @@ internal sealed class UpdateOperation : WriteOperation
 {
     public IReadOnlyList<AttributeChange> Changes { get; init; } = [];
 
+    /// <summary>Among the changes are counters that an earlier save may have counted up already.</summary>
+    public bool CountsInDoubt { get; init; }
+
     /// <summary>What is done besides, to other attributes.</summary>
     public IReadOnlyList<UpdateAction> Actions { get; init; } = [];
 

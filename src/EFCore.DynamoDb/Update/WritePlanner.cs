@@ -220,6 +220,7 @@ internal static partial class WritePlanner
                 Key = entry.Key,
                 Changes = entry.Changes,
                 Actions = entry.Actions,
+                CountsInDoubt = entry.CountsInDoubt,
                 Condition = MustBeAsRead(entry, operands, conditions, entry.Guards.Any(g => g is not DocumentGuard.IsNoMap)),
                 Operands = operands,
                 TokensBesidesOwnCondition = entry.Condition is null ? null : entry.Tokens,

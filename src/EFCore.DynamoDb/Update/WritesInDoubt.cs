@@ -23,6 +23,9 @@ internal sealed class WritesInDoubt : IResettableService
         }
     }
 
+    public bool Contains(IUpdateEntry entry)
+        => _entries.TryGetValue(entry, out _);
+
     /// <summary>Tells the operations; what is not remembered again is forgotten.</summary>
     public void Recall(IReadOnlyList<WriteOperation> operations, IList<IUpdateEntry> entries)
     {
@@ -30,7 +33,7 @@ internal sealed class WritesInDoubt : IResettableService
         {
             foreach (var position in operation.Entries)
             {
-                operation.WasInDoubt |= _entries.TryGetValue(entries[position], out _);
+                operation.WasInDoubt |= Contains(entries[position]);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 
 namespace EFCore.DynamoDb.FunctionalTests.Local;
 
@@ -68,6 +69,34 @@ public sealed class RequestFaults
             return answer;
         });
 
+    /// <summary>The server does what was asked, and the body of its answer comes byte by byte with a pause before each.</summary>
+    public RequestFaults SlowBody(string operation, TimeSpan pause, int nth = 1)
+        => Body(operation, async (_, cancellationToken) => await Task.Delay(pause, cancellationToken), nth);
+
+    /// <summary>The server does what was asked, and the connection breaks in the middle of its answer's body.</summary>
+    public RequestFaults CutBody(string operation, int nth = 1)
+        => Body(operation, (position, _) => position > 0 ? throw new IOException("A fault: the connection broke within the body.") : Task.CompletedTask, nth);
+
+    /// <summary>Something happens before each byte of the answer's body.</summary>
+    public RequestFaults Body(string operation, Func<int, CancellationToken, Task> beforeByte, int nth = 1)
+        => Add(operation, nth, async (request, send, cancellationToken) =>
+        {
+            var answer = await send(request, cancellationToken);
+            answer.Content = InPieces(answer.Content.Headers, await answer.Content.ReadAsByteArrayAsync(cancellationToken), beforeByte);
+            return answer;
+        });
+
+    internal static HttpContent InPieces(HttpContentHeaders headers, byte[] bytes, Func<int, CancellationToken, Task> beforeByte)
+    {
+        var body = new StreamContent(new BodyInPieces(bytes, beforeByte));
+        foreach (var (name, values) in headers)
+        {
+            body.Headers.TryAddWithoutValidation(name, values);
+        }
+
+        return body;
+    }
+
     /// <summary>From now on no page of a Query or Scan evaluates more than <paramref name="items" /> items: pages without megabytes of data.</summary>
     public RequestFaults PagesOf(int items)
     {
@@ -129,5 +158,57 @@ public sealed class RequestFaults
         public Misbehave Misbehave { get; } = misbehave;
 
         public int Countdown { get; set; }
+    }
+
+    /// <summary>One byte at a time.</summary>
+    private sealed class BodyInPieces(byte[] bytes, Func<int, CancellationToken, Task> beforeByte) : Stream
+    {
+        private int _position;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => bytes.Length;
+
+        public override long Position
+        {
+            get => _position;
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_position == bytes.Length || buffer.IsEmpty)
+            {
+                return 0;
+            }
+
+            await beforeByte(_position, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            buffer.Span[0] = bytes[_position++];
+            return 1;
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+            => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override int Read(byte[] buffer, int offset, int count)
+            => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin)
+            => throw new NotSupportedException();
+
+        public override void SetLength(long value)
+            => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count)
+            => throw new NotSupportedException();
     }
 }

@@ -219,6 +219,44 @@ public class UnknownOutcomeTests(DynamoDbLocalFixture local) : IClassFixture<Dyn
         Assert.Equal(1, await db.SaveChangesAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_counter_that_may_have_been_counted_is_never_counted_twice(bool othersCount)
+    {
+        await using var connection = local.Connect();
+        await using var db = await WriterContext.CreateAsync(connection);
+        var page = new Page { Id = "a", Views = 10 };
+        db.Add(page);
+        await db.SaveChangesAsync();
+        page.Views += 5;
+        connection.Faults.DropAnswer("UpdateItem");
+        await Assert.ThrowsAsync<DynamoDbUnknownOutcomeException>(() => db.SaveChangesAsync());
+        if (othersCount)
+        {
+            await using var other = WriterContext.Create(connection);
+            await other.Pages.Where(p => p.Id == "a").ExecuteUpdateAsync(s => s.SetProperty(p => p.Views, p => EF.Functions.Increment(p.Views, 1)));
+        }
+
+        connection.Recorder.Clear();
+        var save = db.SaveChangesAsync();
+        if (othersCount)
+        {
+            await Assert.ThrowsAsync<DynamoDbUnknownOutcomeException>(() => save);
+            await db.Entry(page).ReloadAsync();
+            Assert.Equal((16L, EntityState.Unchanged), (page.Views, db.Entry(page).State));
+            page.Views++;
+            Assert.Equal(1, await db.SaveChangesAsync());
+        }
+        else
+        {
+            Assert.Equal(1, await save);
+        }
+
+        Assert.Contains("""SET Views = 15 if: Views = 10""", connection.Recorder.Texts[0], StringComparison.Ordinal);
+        Assert.Equal(othersCount ? "17" : "15", (await connection.StoredItemsAsync("Pages")).Single()["Views"].N);
+    }
+
     private static async Task SeedAsync(LocalConnection connection, ShopContext db)
     {
         await db.People.BulkUpsertAsync([new Person { Id = "ann", Age = 1 }]);
