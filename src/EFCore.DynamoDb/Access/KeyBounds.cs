@@ -14,6 +14,11 @@ internal sealed record KeyBounds(
     public static IReadOnlyList<KeyAttribute> AttributesOf(TableModel table, IndexModel? index)
         => [.. table.Key.All.Concat(index?.Key.All.Where(k => !table.Key.Contains(k.Name)) ?? [])];
 
+    /// <summary>The attributes that all these keys have in common, with their values.</summary>
+    public IEnumerable<KeyValuePair<string, ItemValue>> Pinned
+        => Conditions.Select(ConditionFacts.Equality).OfType<(string Attribute, Operand.Slot Slot)>()
+            .Select(e => new KeyValuePair<string, ItemValue>(e.Attribute, Value(e.Slot)));
+
     public bool Contains(ItemMap key)
         => Conditions.All(condition => IsTrue(condition, key));
 

@@ -203,7 +203,8 @@ public class CursorTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
         await RefusedAsync(query.OrderBy(o => o.Number % 3), "order by 'Number'");
         await RefusedAsync(query.Take(5), "'Take'");
         await RefusedAsync(query.Skip(5), "'Skip'");
-        await RefusedAsync(query.Select(o => o.Status).Distinct(), "'Select'");
+        await RefusedAsync(query.Select(o => o.Status).Distinct(), "'Distinct'");
+        await RefusedAsync(query.GroupBy(o => o.Status).Select(g => g.Count()), "'GroupBy'");
         await RefusedAsync(db.Orders.Where(o => o.CustomerId == "c" || o.Status == "Open"), "branches of an OR");
         await RefusedAsync(db.Orders.Where(o => o.Note == "x"), "AllowScan");
         connection.AssertSent();

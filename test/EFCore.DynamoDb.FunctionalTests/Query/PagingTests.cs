@@ -287,6 +287,132 @@ public class PagingTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
         Assert.Equal(10, _costs.Scanned);
     }
 
+    [Fact]
+    public async Task What_is_written_and_deleted_meanwhile_shifts_nothing()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ArrangeAsync(connection, 9);
+        var query = db.Orders.AsNoTracking().Where(o => o.CustomerId == "c").Select(o => o.Number);
+
+        var first = await query.ToPageAsync(3);
+        await db.Orders.Where(o => o.CustomerId == "c" && o.Number <= 3).ExecuteDeleteAsync();
+        await db.Orders.BulkUpsertAsync([Order("c", -1), Order("c", 1)]);
+        var second = await query.ToPageAsync(3, first.Cursor);
+        await db.Orders.Where(o => o.CustomerId == "c" && o.Number > 6).ExecuteDeleteAsync();
+        var third = await query.ToPageAsync(3, second.Cursor);
+
+        Assert.Equal([0, 1, 2], first.Items);
+        Assert.Equal([4, 5, 6], second.Items);
+        Assert.True(second.HasMore);
+        Assert.Equal((0, false), (third.Count, third.HasMore));
+    }
+
+    [Fact]
+    public async Task A_page_over_the_limit_of_a_request_takes_what_is_wanting_by_further_ones()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ArrangeAsync(connection, 30);
+        connection.Faults.PagesOf(4);
+
+        var page = await db.Orders.AsNoTracking().Where(o => o.CustomerId == "c").ToPageAsync(9);
+
+        Assert.Equal(Enumerable.Range(0, 9), page.Items.Select(o => o.Number));
+        Assert.True(page.HasMore);
+        Assert.Equal([10, 6, 2], connection.Recorder.Requests.Select(r => r.Limit));
+    }
+
+    [Fact]
+    public async Task A_stream_of_pages_ends_when_it_is_cancelled()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ArrangeAsync(connection, 30, options: o => o.PrefetchPages());
+        connection.Faults.Delay("Query", TimeSpan.FromSeconds(30), 3);
+        using var cancellation = new CancellationTokenSource();
+        var pages = 0;
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () =>
+            {
+                await foreach (var page in db.Orders.AsNoTracking().Where(o => o.CustomerId == "c").AsPages(5).WithCancellation(cancellation.Token))
+                {
+                    pages++;
+                    cancellation.CancelAfter(50);
+                }
+            });
+
+        // Two requests have two pages of five, and the third is under way.
+        Assert.Equal(2, pages);
+    }
+
+    [Fact]
+    public async Task An_index_goes_on_by_keys_that_the_entity_does_not_have()
+    {
+        await using var connection = local.Connect();
+        await connection.ArrangeAsync(new DeskContext(connection), Enumerable.Range(0, 7).Select(n => new Folder { Desk = "d", Name = $"f{n}", Colour = "red", Size = n % 3 }));
+        await connection.ArrangeAsync(new DeskContext(connection), Enumerable.Range(0, 5).Select(n => new Pencil { Desk = "d", Name = $"p{n}" }));
+        using (var client = connection.CreateUnrecordedClient())
+        {
+            // What another application wrote: pencils that are in the index of folders.
+            for (var n = 0; n < 4; n++)
+            {
+                await client.UpdateItemAsync(
+                    new()
+                    {
+                        TableName = connection.TableNamePrefix + "Desks",
+                        Key = new() { ["Desk"] = new("d"), ["Name"] = new($"p{n}") },
+                        UpdateExpression = "SET Colour = :c, #s = :n",
+                        ExpressionAttributeNames = new() { ["#s"] = "Size" },
+                        ExpressionAttributeValues = new() { [":c"] = new("red"), [":n"] = new() { N = "1" } },
+                    });
+            }
+        }
+
+        await using var db = new DeskContext(connection);
+        var pencils = await PagesAsync(c => db.Pencils.WithIndex("ByColour").AllowScan().Select(p => p.Name).ToPageAsync(3, c));
+        var folders = await PagesAsync(c => db.Folders.Where(f => f.Colour == "red").OrderBy(f => f.Size).Select(f => f.Name).ToPageAsync(2, c));
+
+        Assert.Equal(["p0", "p1", "p2", "p3"], pencils.SelectMany(p => p).Order());
+        Assert.Equal([3, 1], pencils.Select(p => p.Count));
+        Assert.Equal(["f0", "f3", "f6", "f1", "f4", "f2", "f5"], folders.SelectMany(p => p).OrderBy(f => int.Parse(f[1..]) % 3).ThenBy(f => f));
+        Assert.Equal([2, 2, 2, 1], folders.Select(p => p.Count));
+    }
+
+    private sealed class DeskContext(LocalConnection connection) : LocalContext(connection)
+    {
+        public DbSet<Folder> Folders => Set<Folder>();
+
+        public DbSet<Pencil> Pencils => Set<Pencil>();
+
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            modelBuilder.Entity<Folder>(
+                b =>
+                {
+                    b.ToTable("Desks").HasKey(f => new { f.Desk, f.Name });
+                    b.HasGsi("ByColour", f => f.Colour, f => f.Size).IsSparse();
+                });
+            modelBuilder.Entity<Pencil>().ToTable("Desks").HasKey(p => new { p.Desk, p.Name });
+        }
+    }
+
+    private sealed class Folder
+    {
+        public required string Desk { get; set; }
+
+        public required string Name { get; set; }
+
+        public required string Colour { get; set; }
+
+        public int Size { get; set; }
+    }
+
+    private sealed class Pencil
+    {
+        public required string Desk { get; set; }
+
+        public required string Name { get; set; }
+    }
+
     private static async Task<List<IReadOnlyList<T>>> PagesAsync<T>(Func<string?, Task<DynamoDbPage<T>>> read)
     {
         var pages = new List<IReadOnlyList<T>>();

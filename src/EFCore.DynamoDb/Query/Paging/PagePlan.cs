@@ -38,7 +38,7 @@ internal sealed class PagePlan
     private static string? ProblemOf(ResidualExpression query, AccessPlan plan, IReadOnlyList<ResidualOperator> remaining)
     {
         var table = query.Source.Table;
-        if (query.Operators.FirstOrDefault(o => o is not (WhereOperator or OrderOperator)) is { } other)
+        if (query.Operators.Where(o => o is not (WhereOperator or OrderOperator)).OrderBy(o => o is ProjectOperator).FirstOrDefault() is { } other)
         {
             return DynamoDbStrings.PagesAfterOperator(other.Name);
         }

@@ -34,14 +34,19 @@ internal sealed class PagedReading
         }
 
         IReadOnlyList<KeyAttribute>[] attributes = [.. access.Requests.Select(r => AttributesOf(plan, r))];
+        IReadOnlyList<KeyBounds> bounds = [.. RequestBuilder.BoundsOf(plan, operands)];
+        ItemMap[] pinned = [.. access.Requests.Select((r, i) => r is PageRequest ? PinnedBy(bounds[i]) : new ItemMap(0))];
         string[] identity =
         [
             .. plan.Table.Key.All.Select(k => k.Name),
             .. plan.MergedBy.Select(o => o.Attribute).Where(a => !plan.Table.Key.Contains(a)),
         ];
-        var cursor = new PageCursor(fingerprint, attributes, identity, context.Settings.CursorKey);
-        var start = demand.Cursor is { } text ? cursor.Read(text) : null;
-        if (start is not null && !IsInside(start, access, [.. RequestBuilder.BoundsOf(plan, operands)]))
+
+        // What the query says itself need not be in its cursors.
+        var cursor = new PageCursor(
+            fingerprint, [.. attributes.Select((all, i) => all.Where(k => pinned[i].Find(k.Name).IsMissing).ToList())], identity, context.Settings.CursorKey);
+        var start = demand.Cursor is { } text ? Complete(cursor.Read(text), pinned, attributes) : null;
+        if (start is not null && !IsInside(start, access, bounds))
         {
             throw new DynamoDbCursorException(DynamoDbStrings.CursorOutOfBounds(plan.Table.Name));
         }
@@ -56,6 +61,38 @@ internal sealed class PagedReading
     /// <summary>Of the place where the reading stopped before it had rows enough; null at the end.</summary>
     public string? CursorWhereStopped()
         => Items.StoppedAt() is { } place ? _cursor.Write(place) : null;
+
+    private static ItemMap PinnedBy(KeyBounds bounds)
+    {
+        var pinned = new ItemMap();
+        foreach (var (name, value) in bounds.Pinned)
+        {
+            pinned.Add(name, value);
+        }
+
+        return pinned;
+    }
+
+    private static PagePlace Complete(PagePlace place, IReadOnlyList<ItemMap> pinned, IReadOnlyList<IReadOnlyList<KeyAttribute>> attributes)
+        => place with
+        {
+            Requests =
+            [
+                .. place.Requests.Select(
+                    (p, i) => p.After is { } after ? p with { After = Complete(after, pinned[place.First + i], attributes[place.First + i]) } : p),
+            ],
+        };
+
+    private static ItemMap Complete(ItemMap written, ItemMap pinned, IReadOnlyList<KeyAttribute> attributes)
+    {
+        var key = new ItemMap(attributes.Count);
+        foreach (var attribute in attributes)
+        {
+            key.Add(attribute.Name, pinned.Find(attribute.Name) is { IsMissing: false } value ? value : written.Find(attribute.Name));
+        }
+
+        return key;
+    }
 
     private static bool IsInside(PagePlace place, BoundAccess access, IReadOnlyList<KeyBounds> bounds)
     {
