@@ -20,6 +20,10 @@ internal static partial class DynamoDbStrings
         => $"What the query picks of '{entity}' cannot be tracked, because its place in its owner is not known any more: use AsNoTracking, or pick it from the owner's collection "
             + "after the query.";
 
+    public static string TooManyBufferedRows(string what, int most)
+        => $"The query holds more than {most} rows of '{what}' in memory for a join, an Include or a subquery; narrow it by a key or index of '{what}', or raise "
+            + "UseDynamoDb(o => o.MaxBufferedRows(...)).";
+
     public static string NavigationNotSupported(string entityType, string navigation)
         => $"The navigation '{entityType}.{navigation}' cannot be loaded or queried yet by the DynamoDB provider; query the related entities by "
             + "their key.";

@@ -95,7 +95,7 @@ public static class DynamoDbServiceCollectionExtensions
                     .TryAddScoped<StagedWrites, StagedWrites>()
                     .TryAddScoped<BulkWriter, BulkWriter>()
                     .TryAddScoped(CreateExpiryClock)
-                    .TryAddScoped(p => new ReadSettings(Options(p).MaxParallelRequests, Options(p).PrefetchPages, Options(p).CursorKey))
+                    .TryAddScoped(p => new ReadSettings(Options(p).MaxParallelRequests, Options(p).MaxBufferedRows, Options(p).PrefetchPages, Options(p).CursorKey))
                     .TryAddScoped(p => new SaveScope(Options(p).AllowTransactionChunking, Options(p).IgnoreMissingDeletes))
                     .TryAddScoped<IDynamoDbTableClient>(
                         p => new LoggedTableClient(

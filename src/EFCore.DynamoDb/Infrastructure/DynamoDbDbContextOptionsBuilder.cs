@@ -155,6 +155,17 @@ public class DynamoDbDbContextOptionsBuilder(DbContextOptionsBuilder optionsBuil
     }
 
     /// <summary>
+    /// How many rows of one inner query (a join, an Include, a subquery) may be in memory together; one more is an <see cref="InvalidOperationException" />. 100,000
+    /// without this. An inner query that is found by key counts only what belongs to a hundred rows of the outer one.
+    /// </summary>
+    /// <param name="rows">At least 1.</param>
+    public virtual DynamoDbDbContextOptionsBuilder MaxBufferedRows(int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        return With(e => e with { MaxBufferedRows = rows });
+    }
+
+    /// <summary>
     /// Lets a SaveChanges of more than 100 items or 4 MB, which is an error otherwise, go in several transactions one after the other. Each of them is all or
     /// nothing, all of them together are not: when one fails, those before it are written and accepted. An event says so at each such save.
     /// See <see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html">TransactWriteItems</see>.

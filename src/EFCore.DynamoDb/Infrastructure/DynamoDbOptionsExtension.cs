@@ -36,6 +36,7 @@ internal sealed record DynamoDbOptionsExtension : IDbContextOptionsExtension
         IdempotentWrites = original.IdempotentWrites;
         IgnoreMissingDeletes = original.IgnoreMissingDeletes;
         MaxParallelRequests = original.MaxParallelRequests;
+        MaxBufferedRows = original.MaxBufferedRows;
         Time = original.Time;
         PrefetchPages = original.PrefetchPages;
         CursorKey = original.CursorKey;
@@ -70,6 +71,8 @@ internal sealed record DynamoDbOptionsExtension : IDbContextOptionsExtension
     public bool IgnoreMissingDeletes { get; init; }
 
     public int MaxParallelRequests { get; init; } = 16;
+
+    public int MaxBufferedRows { get; init; } = 100_000;
 
     public TimeProvider? Time { get; init; }
 

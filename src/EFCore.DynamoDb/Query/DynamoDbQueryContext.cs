@@ -9,9 +9,10 @@ namespace EFCore.DynamoDb.Query;
 
 /// <summary>How a context reads, whatever the query.</summary>
 /// <param name="MaxParallelRequests">How many requests of one query may be under way together.</param>
+/// <param name="MaxBufferedRows">How many rows of an inner query may be in memory together.</param>
 /// <param name="PrefetchPages">The next page is read while the rows of one are worked on.</param>
 /// <param name="CursorKey">Signs the cursors of pages; null where they are not signed.</param>
-internal sealed record ReadSettings(int MaxParallelRequests, bool PrefetchPages = false, byte[]? CursorKey = null);
+internal sealed record ReadSettings(int MaxParallelRequests, int MaxBufferedRows, bool PrefetchPages = false, byte[]? CursorKey = null);
 
 /// <summary>What one execution of a query works with.</summary>
 internal sealed class DynamoDbQueryContext(
@@ -27,6 +28,9 @@ internal sealed class DynamoDbQueryContext(
     private readonly WriteExecutor _writes = writes;
     private IDynamoDbRequestClient? _observedClient;
     private WriteExecutor? _observedWrites;
+
+    /// <summary>What inner queries have read whole in this execution.</summary>
+    public Dictionary<object, object> Prefetched { get; } = [];
 
     public ReadSettings Settings { get; } = settings;
 

@@ -59,6 +59,7 @@ internal sealed class QueryDefinition
     public (QueryVariant Variant, BoundAccess Access) Bind(DynamoDbQueryContext context)
     {
         _observers.Observe(context);
+        context.Prefetched.Clear();
         var operands = _operands.Bind(context);
         var variant = VariantFor(operands);
         if (_given is not null)
@@ -70,10 +71,20 @@ internal sealed class QueryDefinition
         return (variant, BindRequests(context, variant.Plan, operands));
     }
 
+    /// <summary>As <see cref="Bind" />, for a query inside of another one, whose observers see its requests too.</summary>
+    public (QueryVariant Variant, BoundAccess Access) BindInner(DynamoDbQueryContext context)
+    {
+        var operands = _operands.Bind(context);
+        var variant = VariantFor(operands);
+        Check(variant, context);
+        return (variant, BindRequests(context, variant.Plan, operands));
+    }
+
     /// <summary>The same for a query that is read in pages.</summary>
     public PagedReading BindPages(DynamoDbQueryContext context, PageDemand demand, PageCosts costs)
     {
         _observers.Observe(context, costs);
+        context.Prefetched.Clear();
         var operands = _operands.Bind(context);
         for (var i = 0; i < operands.Length; i++)
         {

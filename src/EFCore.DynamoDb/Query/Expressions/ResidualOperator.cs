@@ -13,8 +13,11 @@ internal abstract record ResidualOperator
     public abstract string Name { get; }
 }
 
-/// <summary>One conjunct; <see cref="ConjunctId" /> is -1 when it was not offered to the source.</summary>
-internal sealed record WhereOperator(LambdaExpression Predicate, int ConjunctId, string Text) : ResidualOperator
+/// <summary>
+/// One conjunct; <see cref="ConjunctId" /> is -1 when it was not offered to the source. <see cref="IsKey" />: the rows are told apart by it after they are
+/// read, so that the client does not ask it of each.
+/// </summary>
+internal sealed record WhereOperator(LambdaExpression Predicate, int ConjunctId, string Text, bool IsKey = false) : ResidualOperator
 {
     public override string Name
         => $"Where({Text})";
@@ -61,8 +64,11 @@ internal sealed record DistinctOperator(Expression? Comparer) : ResidualOperator
         => "Distinct";
 }
 
-/// <summary>One row for each element of a collection of a row: both, as a pair. <see cref="Elements" /> makes the pairs of a row.</summary>
-internal sealed record SelectManyOperator(LambdaExpression Elements) : ResidualOperator
+/// <summary>
+/// One row for each element of a collection of a row: both, as a pair. <see cref="Elements" /> makes the pairs of a row. <see cref="KeepsCount" />: there is one
+/// for each row.
+/// </summary>
+internal sealed record SelectManyOperator(LambdaExpression Elements, bool KeepsCount = false) : ResidualOperator
 {
     public override string Name
         => "SelectMany";

@@ -87,6 +87,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
     /// <summary>What is wanted of the source, for the planner, with what conditions on properties say of the keys that are made of them.</summary>
     private (ResidualExpression Query, SourceRequest Request) RequestOf(ResidualExpression query, Expression? shaper, bool missingIsAnError)
     {
+        query = query.WithOperators([.. query.Operators.Select(o => o is LookupOperator lookup ? WithDefinitions(lookup, query.Source.Hints) : o)]);
         var (source, asWritten, notNull, gap) = KeyTemplateConditions.Apply(query.Source);
         var request = RequestOf(query.WithSource(source), source, shaper, missingIsAnError) with { Gap = gap };
         return (
@@ -94,6 +95,27 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
             notNull.IsEmpty
                 ? request
                 : request with { NotNull = notNull, WhereNull = request with { Conjuncts = asWritten.Conjuncts, Order = asWritten.Order } });
+    }
+
+    /// <summary>Inner queries have plans of their own. A query that may scan may do so for what it looks up.</summary>
+    private LookupOperator WithDefinitions(LookupOperator lookup, AccessHints outer)
+    {
+        return lookup with
+        {
+            Inner = lookup.Inner with
+            {
+                WholeDefinition = Define(lookup.Inner.Whole),
+                KeyedDefinition = lookup.Inner.Keyed is { } keyed ? Define(keyed) : null,
+            },
+        };
+
+        QueryDefinition Define(ResidualExpression inner)
+        {
+            var hints = inner.Source.Hints;
+            inner = inner.WithSource(inner.Source.WithHints(hints with { AllowScan = hints.AllowScan || outer.AllowScan }));
+            var (query, request) = RequestOf(inner, shaper: null, options.MissingRequired == DynamoDbMissingRequired.Throw);
+            return new QueryDefinition(query, request with { Attributes = null }, options);
+        }
     }
 
     private SourceRequest RequestOf(ResidualExpression query, ItemSourceExpression source, Expression? shaper, bool missingIsAnError)
@@ -134,6 +156,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
                 SelectManyOperator many => [many.Elements],
                 GroupByOperator groups => [groups.Key],
                 AggregateByOperator groups => [groups.Key, groups.Accumulators],
+                LookupOperator { Key: { } key } => [key],
                 _ => [],
             });
 }

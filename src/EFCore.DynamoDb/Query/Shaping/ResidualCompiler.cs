@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Items;
+using EFCore.DynamoDb.Query.Execution;
 using EFCore.DynamoDb.Query.Expressions;
 using Microsoft.EntityFrameworkCore.Query;
 
@@ -26,6 +27,7 @@ internal sealed class ResidualCompiler
             .. query.Operators.Where(
                 o => o switch
                 {
+                    WhereOperator { IsKey: true } => false,
                     WhereOperator where => !plan.ProvenConjuncts.Contains(where.ConjunctId),
                     OrderOperator order => !(order.Offered && plan.OrderProven),
                     TakeOperator take => !(take.Offered && plan.LimitProven) && (plan.OrderProven || !take.IfOrdered),
@@ -124,6 +126,7 @@ internal sealed class ResidualCompiler
                     groups.Comparer ?? Expression.Constant(null, typeof(IEqualityComparer<>).MakeGenericType(groups.Key.ReturnType)),
                     _lowering.Visit(groups.Accumulators),
                     Expression.Constant(CancellationToken.None)),
+                LookupOperator lookup => Attach(rows, type, lookup),
                 ProjectOperator project => Call(
                     nameof(AsyncEnumerable.Select), [type, project.Selector.ReturnType], rows, _lowering.Visit(project.Selector)),
                 _ => throw new InvalidOperationException($"The operator '{step.Name}' has no client form."),
@@ -131,6 +134,23 @@ internal sealed class ResidualCompiler
         }
 
         return rows;
+    }
+
+    private MethodCallExpression Attach(Expression rows, Type type, LookupOperator lookup)
+    {
+        var innerType = lookup.Inner.Whole.Row.Type;
+        return Expression.Call(
+            typeof(KeyedLookup<,>).MakeGenericType(type, innerType),
+            nameof(KeyedLookup<,>.Attach),
+            null,
+            rows,
+            Expression.Convert(QueryCompilationContext.QueryContextParameter, typeof(DynamoDbQueryContext)),
+            Expression.Constant(lookup.Inner),
+            Key(lookup.Key, type),
+            Key(lookup.Inner.Key, innerType));
+
+        Expression Key(LambdaExpression? key, Type row)
+            => key is null ? Expression.Constant(null, typeof(Func<,>).MakeGenericType(row, typeof(object[]))) : _lowering.Visit(key);
     }
 
     private Expression Sort(Expression rows, Type type, OrderOperator order)

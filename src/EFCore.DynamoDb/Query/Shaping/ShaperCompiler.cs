@@ -19,10 +19,10 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
     private static readonly MethodInfo TypeOfMethod = typeof(Item).GetMethod(nameof(Item.TypeOf))!;
     private static readonly MethodInfo IsNullMethod = typeof(Item).GetMethod(nameof(Item.IsNull))!;
 
-    private readonly Dictionary<ItemBindingExpression, ParameterExpression> _entities = [];
+    private Dictionary<ItemBindingExpression, ParameterExpression> _entities = [];
     private readonly Dictionary<ParameterExpression, ItemBindingExpression> _items = [];
-    private readonly List<ParameterExpression> _variables = [];
-    private readonly List<Expression> _statements = [];
+    private List<ParameterExpression> _variables = [];
+    private List<Expression> _statements = [];
     private readonly RowLowering _lowering;
     private readonly Func<Expression, Expression> _inject;
     private readonly bool _missingIsAnError;
@@ -73,6 +73,9 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
             case RowsShaperExpression collection:
                 return Collect(collection);
 
+            case IncludeExpression include:
+                return Include(include);
+
             case MaterializedExpression materialized:
                 return Mark(materialized.Instance);
 
@@ -105,7 +108,14 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
             variable = Expression.Variable(shaper.Type);
             _entities.Add(binding, variable);
             _variables.Add(variable);
-            _statements.Add(Expression.Assign(variable, Materialize(shaper)));
+            var made = Materialize(shaper);
+            _statements.Add(
+                Expression.Assign(
+                    variable,
+                    binding.Item is ElementItemExpression
+                        ? Expression.Condition(
+                            Expression.Equal(binding.Item, Expression.Constant(null, typeof(Item))), Expression.Default(shaper.Type), ConvertTo(made, shaper.Type))
+                        : made));
         }
 
         return variable.Type == shaper.Type ? variable : Expression.Convert(variable, shaper.Type);
@@ -173,28 +183,30 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
             ? Expression.Call(typeof(Enumerable), nameof(Enumerable.ToArray), [shaper.Type], elements)
             : node.Type.IsGenericType && node.Type.GetGenericTypeDefinition() == typeof(IQueryable<>)
                 ? Expression.Call(typeof(Queryable), nameof(Queryable.AsQueryable), [shaper.Type], elements)
-                : Expression.Call(typeof(Enumerable), nameof(Enumerable.ToList), [shaper.Type], elements);
+            : node.Type.IsAssignableFrom(typeof(List<>).MakeGenericType(shaper.Type))
+                ? Expression.Call(typeof(Enumerable), nameof(Enumerable.ToList), [shaper.Type], elements)
+                : Expression.Call(ToCollectionOfMethod.MakeGenericMethod(shaper.Type, node.Type), elements);
     }
 
-    /// <summary>A result for each row of a sequence: its entities are made where the row is.</summary>
+    /// <summary>What becomes of each element: its entities are made for it, and not once for the row.</summary>
     private Expression OfElement(Expression shaper)
     {
-        if (EntityFinder.Find(shaper) is not { Count: > 0 } entities)
-        {
-            return Visit(shaper);
-        }
-
-        var (variables, statements) = (_variables.Count, _statements.Count);
-        foreach (var entity in entities)
+        var (entities, variables, statements) = (_entities.ToList(), _variables.ToList(), _statements.ToList());
+        _variables.Clear();
+        _statements.Clear();
+        foreach (var entity in EntityFinder.Find(shaper))
         {
             Visit(entity);
         }
 
         var result = Visit(shaper);
-        var block = Expression.Block(result.Type, _variables.Skip(variables), [.. _statements.Skip(statements), result]);
-        _variables.RemoveRange(variables, _variables.Count - variables);
-        _statements.RemoveRange(statements, _statements.Count - statements);
-        return block;
+        if (_variables.Count > 0)
+        {
+            result = Expression.Block(result.Type, _variables, [.. _statements, result]);
+        }
+
+        (_entities, _variables, _statements) = (new(entities), variables, statements);
+        return result;
     }
 
     /// <summary>A complex object, or a list of them, as a result of its own.</summary>
@@ -285,7 +297,7 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
                 _entities.Add(node);
             }
 
-            return node;
+            return node is IncludeExpression ? base.VisitExtension(node) : node;
         }
     }
 }

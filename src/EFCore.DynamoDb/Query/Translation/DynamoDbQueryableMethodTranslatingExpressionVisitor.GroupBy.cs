@@ -14,15 +14,23 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         LambdaExpression? elementSelector,
         LambdaExpression? resultSelector)
     {
+        Expression element = source.ShaperExpression;
+        if (elementSelector is not null)
+        {
+            (source, element) = Fill(source, elementSelector);
+        }
+
+        var before = Query(source);
+        (source, var keyBody) = Fill(source, keySelector);
         var query = Query(source);
-        var key = _projections.Translate(Remap(source, keySelector.Parameters[0], keySelector.Body));
+        element = query.Rebase(element, before);
+        var key = _projections.Translate(keyBody);
         if (RowProjection.Of(key, _rows, mayBeConstant: true) is not { } keys)
         {
             AddTranslationErrorDetails(DynamoDbStrings.GroupByClientValues);
             return null;
         }
 
-        var element = elementSelector is null ? source.ShaperExpression : Remap(source, elementSelector.Parameters[0], elementSelector.Body);
         var row = Expression.Parameter(typeof(IGrouping<,>).MakeGenericType(keys.Row.Type, query.Row.Type), "group");
         var shape = new GroupShapeExpression(
             row,

@@ -96,9 +96,12 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
 
     private ShapedQueryExpression? Aggregate(ShapedQueryExpression source, LambdaExpression? selector, TerminalKind kind, Type resultType)
     {
-        var operand = selector is null
-            ? source.ShaperExpression
-            : Remap(source, selector.Parameters[0], selector.Body);
+        var operand = source.ShaperExpression;
+        if (selector is not null)
+        {
+            (source, operand) = Fill(source, selector);
+        }
+
         if (_rows.Translate(operand) is not { } value)
         {
             return Untranslatable(operand);

@@ -8,29 +8,37 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
 {
     protected override ShapedQueryExpression? TranslateSelectMany(
         ShapedQueryExpression source, LambdaExpression collectionSelector, LambdaExpression resultSelector)
-        => Flatten(source, collectionSelector) is var (query, outer, inner)
-            ? source
-                .UpdateQueryExpression(query)
-                .UpdateShaperExpression(
-                    _projections.Translate(
-                        EntityEquality.Rewrite(
-                            new ReplacingExpressionVisitor([.. resultSelector.Parameters], [outer, Fit(inner, resultSelector.Parameters[1].Type)])
-                                .Visit(resultSelector.Body))))
+        => Flatten(source, collectionSelector) is var (flat, inner)
+            ? Result(flat, resultSelector, flat.ShaperExpression, inner)
             : Unsupported("SelectMany");
 
     protected override ShapedQueryExpression? TranslateSelectMany(ShapedQueryExpression source, LambdaExpression selector)
-        => Flatten(source, selector) is var (query, _, inner)
-            ? source.UpdateQueryExpression(query).UpdateShaperExpression(_projections.Translate(inner))
-            : Unsupported("SelectMany");
-
-    /// <summary>The query with a row for each element, and what the caller's lambdas see of its two parts; null when the collection is not inside the row.</summary>
-    private (Expressions.ResidualExpression Query, Expression Outer, Expression Inner)? Flatten(ShapedQueryExpression source, LambdaExpression selector)
     {
-        if (_rows.TranslateSequence(Remap(source, selector.Parameters[0], selector.Body)) is not { } elements)
+        if (Flatten(source, selector) is not var (flat, inner))
+        {
+            return Unsupported("SelectMany");
+        }
+
+        (flat, inner) = Fill(flat, inner);
+        return flat.UpdateShaperExpression(_projections.Translate(inner));
+    }
+
+    /// <summary>The source with a row for each element, and what the caller's lambdas see of the element; null when the collection is not in memory.</summary>
+    private (ShapedQueryExpression Source, Expression Inner)? Flatten(ShapedQueryExpression source, LambdaExpression selector)
+    {
+        (source, var body) = Fill(source, selector);
+        if (_rows.TranslateSequence(body) is not { } elements)
         {
             return null;
         }
 
+        var (query, outer, inner) = Flatten(source, elements);
+        return (source.UpdateQueryExpression(query).UpdateShaperExpression(outer), inner);
+    }
+
+    private static (Expressions.ResidualExpression Query, Expression Outer, Expression Inner) Flatten(
+        ShapedQueryExpression source, RowSequence elements, bool keepsCount = false)
+    {
         var query = Query(source);
         var pair = RowTuple.Make([query.Row, elements.Row]);
         var row = Expression.Parameter(pair.Type, "pair");
@@ -40,7 +48,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
                 typeof(Enumerable), nameof(Enumerable.Select), [elements.Row.Type, pair.Type], elements.Rows, Expression.Lambda(pair, elements.Row)),
             query.Row);
         return (
-            query.WithElements(pairs, row),
+            query.WithElements(pairs, row, keepsCount),
             RowRebinder.Rebind(source.ShaperExpression, query.Row, RowTuple.Read(row, 0)),
             RowRebinder.Rebind(elements.Shape, elements.Row, RowTuple.Read(row, 1)));
     }

@@ -22,37 +22,6 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
     protected override ShapedQueryExpression? TranslateDefaultIfEmpty(ShapedQueryExpression source, Expression? defaultValue)
         => Unsupported("DefaultIfEmpty");
 
-    protected override ShapedQueryExpression? TranslateGroupJoin(
-        ShapedQueryExpression outer,
-        ShapedQueryExpression inner,
-        LambdaExpression outerKeySelector,
-        LambdaExpression innerKeySelector,
-        LambdaExpression resultSelector)
-        => Unsupported("GroupJoin");
-
-    protected override ShapedQueryExpression? TranslateJoin(
-        ShapedQueryExpression outer,
-        ShapedQueryExpression inner,
-        LambdaExpression outerKeySelector,
-        LambdaExpression innerKeySelector,
-        LambdaExpression resultSelector)
-        => Unsupported("Join");
-
-    protected override ShapedQueryExpression? TranslateLeftJoin(
-        ShapedQueryExpression outer,
-        ShapedQueryExpression inner,
-        LambdaExpression outerKeySelector,
-        LambdaExpression innerKeySelector,
-        LambdaExpression resultSelector)
-        => Unsupported("LeftJoin");
-
-    protected override ShapedQueryExpression? TranslateRightJoin(
-        ShapedQueryExpression outer,
-        ShapedQueryExpression inner,
-        LambdaExpression outerKeySelector,
-        LambdaExpression innerKeySelector,
-        LambdaExpression resultSelector)
-        => Unsupported("RightJoin");
 
     protected override ShapedQueryExpression? TranslateSkipWhile(ShapedQueryExpression source, LambdaExpression predicate)
         => Unsupported("SkipWhile");

@@ -102,19 +102,18 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
 
     protected override ShapedQueryExpression? TranslateWhere(ShapedQueryExpression source, LambdaExpression predicate)
     {
-        var query = Query(source);
         foreach (var conjunct in SplitConjuncts(predicate.Body))
         {
-            var body = Remap(source, predicate.Parameters[0], conjunct);
-            if (TryAddConjunct(query, body, TextOf(conjunct)) is not { } filtered)
+            (source, var body) = Fill(source, Remap(source, predicate.Parameters[0], conjunct));
+            if (TryAddConjunct(Query(source), body, TextOf(conjunct)) is not { } filtered)
             {
                 return Untranslatable(conjunct);
             }
 
-            query = filtered;
+            source = source.UpdateQueryExpression(filtered);
         }
 
-        return source.UpdateQueryExpression(query);
+        return source;
     }
 
     protected override ShapedQueryExpression? TranslateOfType(ShapedQueryExpression source, Type resultType)
@@ -157,7 +156,8 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         }
 
         ClientConstants.Refuse(selector.Body, _mappings);
-        return source.UpdateShaperExpression(_projections.Translate(Remap(source, selector.Parameters[0], selector.Body)));
+        (source, var body) = Fill(source, selector);
+        return source.UpdateShaperExpression(_projections.Translate(body));
     }
 
     protected override ShapedQueryExpression? TranslateSkip(ShapedQueryExpression source, Expression count)
@@ -211,7 +211,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         => TryAddConjunct(query, condition, text, isTypeTest: true)
             ?? throw new InvalidOperationException($"The type test '{text}' could not be translated.");
 
-    private ResidualExpression? TryAddConjunct(ResidualExpression query, Expression condition, string text, bool isTypeTest = false)
+    private ResidualExpression? TryAddConjunct(ResidualExpression query, Expression condition, string text, bool isTypeTest = false, bool isKey = false)
     {
         if (condition is ConstantExpression { Value: true })
         {
@@ -223,20 +223,22 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
             return null;
         }
 
-        var lambda = Expression.Lambda(predicate, query.Row);
-        if (!query.OffersPredicates || !query.RowIsItem)
+        if (!query.OffersPredicates || query.OverItem(condition) is not { } itemCondition || _rows.TranslatePredicate(itemCondition) is not { } itemPredicate)
         {
-            return query.WithOperator(new WhereOperator(lambda, -1, text));
+            return query.WithOperator(new WhereOperator(Expression.Lambda(predicate, query.Row), -1, text, isKey));
         }
 
+        // What speaks of the source's item alone is asked before anything is put beside the item.
+        (condition, predicate) = (itemCondition, itemPredicate);
+        var lambda = Expression.Lambda(predicate, query.ItemRow);
         var slots = query.Source.Slots.ToList();
         var translated = new ConditionTranslator(_mappings, slots).Translate(condition);
         var replaced = isTypeTest ? query.Operators.FirstOrDefault(o => o is WhereOperator { ConjunctId: >= 0 and var other } && other == query.Source.TypeConjunct) : null;
         var id = replaced is WhereOperator before ? before.ConjunctId : query.Source.Conjuncts.Length;
         var conjunct = new Conjunct(
             id, translated?.Condition, translated?.Exact ?? false, ReadAttributes.Of(predicate).Paths, text);
-        var where = new WhereOperator(lambda, id, text);
-        query = replaced is null ? query.WithOperator(where) : query.WithOperators(query.Operators.Replace(replaced, where));
+        var where = new WhereOperator(lambda, id, text, isKey);
+        query = replaced is null ? query.WithOperators(query.Operators.Insert(query.ItemOperators, where)) : query.WithOperators(query.Operators.Replace(replaced, where));
         return query.WithSource(
             isTypeTest ? query.Source.WithTypeConjunct(conjunct, [.. slots]) : query.Source.WithConjunct(conjunct, [.. slots]));
     }
@@ -249,7 +251,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
     private static partial Regex Lifting();
 
     /// <summary>Conjuncts of a predicate, !(a || b) taken as !a &amp;&amp; !b.</summary>
-    private static IEnumerable<Expression> SplitConjuncts(Expression predicate)
+    internal static IEnumerable<Expression> SplitConjuncts(Expression predicate)
         => predicate switch
         {
             BinaryExpression { NodeType: ExpressionType.AndAlso } both
@@ -263,16 +265,18 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
 
     private ShapedQueryExpression? AddOrder(ShapedQueryExpression source, LambdaExpression keySelector, bool ascending, bool then)
     {
-        var body = Remap(source, keySelector.Parameters[0], keySelector.Body);
+        (source, var body) = Fill(source, keySelector);
         if (_rows.Translate(body) is not { } key)
         {
             return Untranslatable(keySelector.Body);
         }
 
         var query = Query(source);
-        var offered = query.OffersPredicates && query.RowIsItem;
+        var ofItem = query.OffersPredicates && query.OverItem(body) is { } overItem ? _rows.Translate(overItem) : null;
+        var offered = ofItem is not null;
         var ordering = new Ordering(Expression.Lambda(key, query.Row), !ascending);
-        var orderKey = new OrderKey(OrderedAttribute(key), !ascending, ReadAttributes.Of(key).Paths);
+        var orderKey = new OrderKey(ofItem is null ? null : OrderedAttribute(ofItem), !ascending, ofItem is null ? [] : ReadAttributes.Of(ofItem).Paths);
+        query = OrderLast(query);
 
         // A later OrderBy sorts what an earlier one sorted before: the earlier one breaks its ties.
         var previous = query.Operators.OfType<OrderOperator>().LastOrDefault();
@@ -293,6 +297,31 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         query = query.WithOperators(query.Operators.Replace(previous, merged));
         return source.UpdateQueryExpression(
             previous.Offered ? query.WithSource(query.Source.WithOrder(query.Source.Order.Insert(position, orderKey))) : query);
+    }
+
+    /// <summary>What has been put beside rows since they were ordered does not change their order: they may as well be ordered after it.</summary>
+    private static ResidualExpression OrderLast(ResidualExpression query)
+    {
+        if (!query.OffersPredicates || query.Operators.OfType<OrderOperator>().LastOrDefault() is not { } order || order.Orderings[0].Key.Parameters[0] == query.Row)
+        {
+            return query;
+        }
+
+        Expression place = query.Row;
+        foreach (var _ in query.Operators.Skip(query.Operators.IndexOf(order)).Where(o => o is LookupOperator or SelectManyOperator))
+        {
+            place = RowTuple.Read(place, 0);
+        }
+
+        var moved = order with
+        {
+            Orderings =
+            [
+                .. order.Orderings.Select(
+                    o => o with { Key = Expression.Lambda(RowRebinder.Rebind(o.Key.Body, o.Key.Parameters[0], place), query.Row) }),
+            ],
+        };
+        return query.WithOperators(query.Operators.Remove(order).Add(moved));
     }
 
     /// <summary>The attribute whose stored order is the order of the key, or null.</summary>

@@ -30,7 +30,10 @@ internal sealed class OwnedInclusions : ExpressionVisitor
                     ? list
                     : Expression.Call(typeof(Enumerable), nameof(Enumerable.ToList), [elements.Type.GetGenericArguments()[0]], elements);
 
-            // Those of entities are refused where a result is made of them; queries and parameters have no inside here.
+            case IncludeExpression or MaterializeCollectionNavigationExpression:
+                return base.VisitExtension(node);
+
+            // Queries and parameters have no inside here.
             default:
                 return node;
         }

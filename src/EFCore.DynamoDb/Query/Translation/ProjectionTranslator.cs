@@ -35,10 +35,10 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
                 return GroupOf(group);
 
             case IncludeExpression include:
-                throw NotSupported(include.Navigation);
+                return include.Update(Visit(include.EntityExpression)!, Visit(include.NavigationExpression)!);
 
             case MaterializeCollectionNavigationExpression collection:
-                throw NotSupported(collection.Navigation);
+                return Elements(collection.Subquery, collection.Type) ?? throw NotSupported(collection.Navigation);
         }
 
         if (node is UnaryExpression { NodeType: ExpressionType.Convert } boxed && boxed.Type == typeof(object)
@@ -113,13 +113,19 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
             && (method.DeclaringType == typeof(Enumerable) || method.DeclaringType == typeof(Queryable))
                 ? source
                 : node;
-        if (CollectionContains.ElementType(node.Type) is not { } type || rows.TranslateSequence(sequence) is not { } elements)
+        return Elements(sequence, node.Type);
+    }
+
+    /// <summary>What a shaper makes of each row of a sequence.</summary>
+    private RowsShaperExpression? Elements(Expression sequence, Type collection)
+    {
+        if (CollectionContains.ElementType(collection) is not { } type || rows.TranslateSequence(sequence) is not { } elements)
         {
             return null;
         }
 
         var shaper = Fit(Visit(elements.Shape)!, type);
-        return new RowsShaperExpression(elements.Rows, elements.Row, shaper, node.Type);
+        return new RowsShaperExpression(elements.Rows, elements.Row, shaper, collection);
     }
 
     /// <summary>A whole group as a result.</summary>

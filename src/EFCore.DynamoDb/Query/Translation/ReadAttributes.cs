@@ -95,6 +95,15 @@ internal sealed class ReadAttributes : ExpressionVisitor
                 Add(IsInElement(document.Item) ? null : ItemPath.Of(document), document.Item);
                 return node;
 
+            case StructuralTypeShaperExpression { ValueBufferExpression: ItemBindingExpression { Item: ElementItemExpression { List: null } other }, StructuralType: IEntityType related }
+                when !related.IsOwned():
+                // An entity of another source.
+                Visit(other);
+                return node;
+
+            case IncludeExpression:
+                return base.VisitExtension(node);
+
             case StructuralTypeShaperExpression { StructuralType: IEntityType entityType } when !entityType.IsOwned():
                 WholeItem = true;
                 return node;

@@ -13,7 +13,10 @@ internal sealed class RowRebinder(ParameterExpression row, Expression replacemen
         => node == row ? replacement : node;
 
     protected override Expression VisitExtension(Expression node)
-        => node is DocumentReferenceExpression document
-            ? new DocumentReferenceExpression(Visit(document.Item), document.Property)
-            : base.VisitExtension(node);
+        => node switch
+        {
+            DocumentReferenceExpression document => new DocumentReferenceExpression(Visit(document.Item), document.Property),
+            EntityReferenceExpression entity => new EntityReferenceExpression(Visit(entity.Item), entity.EntityType, entity.IsNullable, entity.NarrowedFrom),
+            _ => base.VisitExtension(node),
+        };
 }

@@ -22,6 +22,9 @@ internal sealed partial class RowTranslator
             case GroupShapeExpression group:
                 return new RowSequence(group.Row, group.Element, group.ElementShape);
 
+            case InnerRowsExpression inner:
+                return new RowSequence(inner.Rows, inner.Row, inner.Shape);
+
             case InlineQueryRootExpression inline:
                 return TranslateValues(Expression.NewArrayInit(inline.ElementType, inline.Values));
         }

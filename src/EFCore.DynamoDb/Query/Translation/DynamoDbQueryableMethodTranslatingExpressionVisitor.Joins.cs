@@ -1,0 +1,102 @@
+using System.Linq.Expressions;
+using EFCore.DynamoDb.Query.Expressions;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace EFCore.DynamoDb.Query.Translation;
+
+/// <content>Joins: the rows of the inner query that have a row's key are looked up, and make a row each.</content>
+internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisitor
+{
+    protected override ShapedQueryExpression? TranslateJoin(
+        ShapedQueryExpression outer, ShapedQueryExpression inner, LambdaExpression outerKeySelector, LambdaExpression innerKeySelector, LambdaExpression resultSelector)
+        => Join(outer, inner, outerKeySelector, innerKeySelector, isOuter: false) is var (source, innerShape)
+            ? Result(source, resultSelector, source.ShaperExpression, innerShape)
+            : Unsupported("Join");
+
+    protected override ShapedQueryExpression? TranslateLeftJoin(
+        ShapedQueryExpression outer, ShapedQueryExpression inner, LambdaExpression outerKeySelector, LambdaExpression innerKeySelector, LambdaExpression resultSelector)
+        => Join(outer, inner, outerKeySelector, innerKeySelector, isOuter: true) is var (source, innerShape)
+            ? Result(source, resultSelector, source.ShaperExpression, innerShape)
+            : Unsupported("LeftJoin");
+
+    protected override ShapedQueryExpression? TranslateRightJoin(
+        ShapedQueryExpression outer, ShapedQueryExpression inner, LambdaExpression outerKeySelector, LambdaExpression innerKeySelector, LambdaExpression resultSelector)
+        => Join(inner, outer, innerKeySelector, outerKeySelector, isOuter: true) is var (source, outerShape)
+            ? Result(source, resultSelector, outerShape, source.ShaperExpression)
+            : Unsupported("RightJoin");
+
+    protected override ShapedQueryExpression? TranslateGroupJoin(
+        ShapedQueryExpression outer, ShapedQueryExpression inner, LambdaExpression outerKeySelector, LambdaExpression innerKeySelector, LambdaExpression resultSelector)
+    {
+        if (Lookup(outer, inner, outerKeySelector, innerKeySelector) is not var (source, _, rows))
+        {
+            return Unsupported("GroupJoin");
+        }
+
+        return Result(source, resultSelector, source.ShaperExpression, rows);
+    }
+
+    private ShapedQueryExpression Result(ShapedQueryExpression source, LambdaExpression resultSelector, Expression outer, Expression inner)
+    {
+        var body = new ReplacingExpressionVisitor(
+                [.. resultSelector.Parameters], [Fit(outer, resultSelector.Parameters[0].Type), Fit(inner, resultSelector.Parameters[1].Type)])
+            .Visit(OwnedInclusions.Strip(resultSelector.Body));
+        (source, body) = Fill(source, EntityEquality.Rewrite(body));
+        return source.UpdateShaperExpression(_projections.Translate(body));
+    }
+
+    private (ShapedQueryExpression Source, Expression Inner)? Join(
+        ShapedQueryExpression outer, ShapedQueryExpression inner, LambdaExpression outerKeySelector, LambdaExpression innerKeySelector, bool isOuter)
+    {
+        if (Lookup(outer, inner, outerKeySelector, innerKeySelector) is not var (source, lookup, rows))
+        {
+            return null;
+        }
+
+        // A row has one of another table at most, when that is looked up by all of its key.
+        var isOne = isOuter && inner.ShaperExpression is StructuralTypeShaperExpression { StructuralType: IEntityType type }
+            && Query(inner).RowIsItem
+            && type.FindPrimaryKey()?.Properties is { } key
+            && key.All(p => lookup.Inner.Whole.Carried.Any(c => PropertyBinding.Find(c)?.Property == p));
+        var shape = isOuter ? Nullable(rows.Shape) : rows.Shape;
+        var sequence = new RowSequence(
+            isOuter ? Expression.Call(typeof(Enumerable), nameof(Enumerable.DefaultIfEmpty), [rows.Row.Type], rows.Rows) : rows.Rows, rows.Row, shape);
+        var (query, outerShape, innerShape) = Flatten(source, sequence, isOne);
+        return (source.UpdateQueryExpression(query).UpdateShaperExpression(outerShape), innerShape);
+    }
+
+    private (ShapedQueryExpression Source, LookupOperator Lookup, InnerRowsExpression Rows)? Lookup(
+        ShapedQueryExpression outer, ShapedQueryExpression inner, LambdaExpression outerKeySelector, LambdaExpression innerKeySelector)
+    {
+        if (Query(inner).Terminal is not null)
+        {
+            return null;
+        }
+
+        (outer, var outerKey) = Fill(outer, outerKeySelector);
+        (inner, var innerKey) = Fill(inner, innerKeySelector);
+        if (InnerQueryBuilder.BuildJoin(inner, this, Query(outer).Row, Correlation.OfJoin(outerKey, innerKey)) is not var (lookup, replacement))
+        {
+            return null;
+        }
+
+        var before = Query(outer).Row;
+        var (query, row, slot) = WithLookup(Query(outer), lookup);
+        return (
+            outer.UpdateShaperExpression(RowRebinder.Rebind(outer.ShaperExpression, before, RowTuple.Read(row, 0))).UpdateQueryExpression(query),
+            lookup,
+            (InnerRowsExpression)replacement(slot));
+    }
+
+    /// <summary>The inner side of an outer join may have no row: then its entities are null.</summary>
+    private static Expression Nullable(Expression shape)
+        => new NullableMarker().Visit(shape);
+
+    private sealed class NullableMarker : ExpressionVisitor
+    {
+        protected override Expression VisitExtension(Expression node)
+            => node is StructuralTypeShaperExpression shaper ? shaper.MakeNullable()
+                : node is IncludeExpression ? base.VisitExtension(node) : node;
+    }
+}
