@@ -109,6 +109,8 @@ internal sealed class RequestText
             _text.Append(CultureInfo.InvariantCulture, $" segment: {segment}/{total}");
         }
 
+        AppendWord(" all attributes", page is { AllAttributes: true, CountOnly: false });
+
         if (page.ExclusiveStartKey is { } start)
         {
             _text.Append(" start:");

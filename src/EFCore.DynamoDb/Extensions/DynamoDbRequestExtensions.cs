@@ -9,7 +9,8 @@ public static class DynamoDbRequestExtensions
 {
     /// <summary>
     /// Adjusts each request of this query just before it is sent, page by page: a <c>QueryRequest</c>, <c>ScanRequest</c>, <c>GetItemRequest</c> or
-    /// <c>BatchGetItemRequest</c> of the SDK, or the writes of an <c>ExecuteUpdate</c> or <c>ExecuteDelete</c>. Any property may be set but those that reading from page to page and the
+    /// <c>BatchGetItemRequest</c> of the SDK, or the single writes of an <c>ExecuteUpdate</c> or <c>ExecuteDelete</c> (those in batches and
+    /// transactions come to interceptors only). Any property may be set but those that reading from page to page and the
     /// plan of the query rest on, which is an error: table, index, <c>Select</c>, direction, segment, start key, and the keys of a batch. What the condition and
     /// the filter say is the caller's: the client does not look at it again. Requests of one query may be adjusted side by side.
     /// </summary>
