@@ -248,7 +248,7 @@ public static class DynamoDbKeyedReadExtensions
 
     /// <summary>
     /// Finds entities by their keys, as <see cref="DbSet{TEntity}.FindAsync(object[])" /> finds one: those that are tracked need no request, the others are
-    /// read with BatchGetItem.
+    /// read with BatchGetItem, and left out by query filters.
     /// </summary>
     /// <typeparam name="TEntity">The type of the entities.</typeparam>
     /// <param name="set">The set.</param>
@@ -279,10 +279,11 @@ public static class DynamoDbKeyedReadExtensions
         if (missing.Count > 0)
         {
             var context = set.GetService<ICurrentDbContext>().Context;
-            var read = await context.Database.BatchGetAsync([.. missing.Select(i => all[i])], cancellationToken).ConfigureAwait(false);
+            var read = await BatchGet(context.Database, [.. missing.Select(i => new KeyedRead<TEntity>(all[i], isFiltered: true))], cancellationToken)
+                .ConfigureAwait(false);
             for (var i = 0; i < read.Length; i++)
             {
-                found[missing[i]] = read[i];
+                found[missing[i]] = (TEntity?)read[i];
             }
         }
 

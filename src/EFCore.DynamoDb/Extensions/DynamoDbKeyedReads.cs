@@ -19,7 +19,9 @@ internal interface IKeyedRead
 }
 
 /// <summary>A key as part of a read of several.</summary>
-internal sealed class KeyedRead<TEntity>(DynamoDbKey<TEntity> key) : IKeyedRead
+/// <param name="key">The key.</param>
+/// <param name="isFiltered">Whether query filters leave the entity out.</param>
+internal sealed class KeyedRead<TEntity>(DynamoDbKey<TEntity> key, bool isFiltered = false) : IKeyedRead
     where TEntity : class
 {
     public TableModel Table
@@ -31,7 +33,10 @@ internal sealed class KeyedRead<TEntity>(DynamoDbKey<TEntity> key) : IKeyedRead
     public ItemLayout Layout { get; } = key.EntityType.GetLayout().Layout;
 
     public async Task<object?> MaterializeAsync(Item item, CancellationToken cancellationToken)
-        => await QueryHints.FromItems(key.Set, [item]).IgnoreQueryFilters().FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+    {
+        var entities = QueryHints.FromItems(key.Set, [item]);
+        return await (isFiltered ? entities : entities.IgnoreQueryFilters()).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+    }
 }
 
 /// <summary>Reads of several keys at once.</summary>

@@ -31,6 +31,17 @@ public class HideExpiredTests(DynamoDbLocalFixture local) : IClassFixture<Dynamo
     }
 
     [Fact]
+    public async Task Finding_many_leaves_them_out_and_reading_keys_does_not()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ArrangeAsync(connection, Now);
+
+        Assert.Equal(["soon", null, null], (await db.Visits.FindManyAsync([db.Visits.Key("u", "soon"), db.Visits.Key("u", "now"), db.Visits.Key("u", "hidden")])).Select(v => v?.Id));
+        Assert.Equal(["now", "hidden"], (await db.Database.BatchGetAsync([db.Visits.Key("u", "now"), db.Visits.Key("u", "hidden")])).Select(v => v?.Id));
+        Assert.Equal(2, connection.Recorder.Requests.Count);
+    }
+
+    [Fact]
     public async Task Ignoring_the_filter_by_its_name_lets_them_through_and_leaves_other_filters()
     {
         await using var connection = local.Connect();
