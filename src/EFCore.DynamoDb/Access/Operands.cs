@@ -65,6 +65,12 @@ internal readonly struct BoundOperand
 
     public static readonly BoundOperand Unrepresentable = new() { State = OperandState.Unrepresentable };
 
+    /// <summary>A value that is not known yet, for plans that are only shown.</summary>
+    public static readonly BoundOperand Unknown = new() { State = OperandState.Value };
+
+    /// <summary>A list that is not known yet.</summary>
+    public static readonly BoundOperand UnknownList = new() { State = OperandState.ManyElements };
+
     public required OperandState State { get; init; }
 
     public ItemValue Value { get; init; }

@@ -10,6 +10,7 @@ namespace EFCore.DynamoDb.Access;
 internal static class PlanText
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const string Unknown = "?";
     private static readonly ItemLayout NoLayout = ItemLayout.Empty;
 
     /// <param name="plan">The plan.</param>
@@ -17,12 +18,14 @@ internal static class PlanText
     /// <param name="limit">The value of the plan's limit, when it is known.</param>
     /// <param name="tableName">The table's physical name; null for its name in the model.</param>
     /// <param name="clientOperators">What runs over the items on the client.</param>
+    /// <param name="lookups">What is read for the rows besides, each as its own lines.</param>
     public static string Describe(
         AccessPlan plan,
         IReadOnlyList<BoundOperand>? operands = null,
         int? limit = null,
         string? tableName = null,
-        IReadOnlyList<string>? clientOperators = null)
+        IReadOnlyList<string>? clientOperators = null,
+        IReadOnlyList<string>? lookups = null)
     {
         var text = new StringBuilder();
         tableName ??= plan.Table.Name;
@@ -48,6 +51,11 @@ internal static class PlanText
             text.Append("\nclient: ").AppendJoin(", ", clientOperators);
         }
 
+        foreach (var lookup in lookups ?? [])
+        {
+            text.Append('\n').Append(lookup);
+        }
+
         foreach (var rejected in plan.Explanation)
         {
             text.Append("\nnot used: ").Append(rejected);
@@ -62,6 +70,14 @@ internal static class PlanText
             }
         }
 
+        return text.ToString();
+    }
+
+    /// <summary>A plan whose values are in part not known before other rows are there: these are question marks.</summary>
+    public static string DescribeUnbound(AccessPlan plan, IReadOnlyList<BoundOperand> operands, string tableName)
+    {
+        var text = new StringBuilder();
+        AppendRequest(text, plan, operands, limit: null, tableName, isUnsent: false);
         return text.ToString();
     }
 
@@ -208,7 +224,7 @@ internal static class PlanText
 
         public string Value(Operand operand)
             => operands is not null
-                ? PlanText.Value(RequestOperands.ValueOf(operands, operand))
+                ? IsUnknown(operand) ? Unknown : PlanText.Value(RequestOperands.ValueOf(operands, operand))
                 : operand switch
                 {
                     Operand.Slot slot => $"@{slot.Index}",
@@ -221,9 +237,13 @@ internal static class PlanText
             => PlanText.Value(value);
 
         public IReadOnlyList<string> Elements(Operand.Slot list)
-            => operands is null ? [$"@{list.Index}"] : Shorten(RequestOperands.ElementsOf(operands, list));
+            => operands is null ? [$"@{list.Index}"] : operands[list.Index].Elements is null ? [Unknown] : Shorten(RequestOperands.ElementsOf(operands, list));
 
         public bool AreReversed(Operand lower, Operand upper)
-            => operands is not null && RequestOperands.AreReversed(operands, lower, upper);
+            => operands is not null && !IsUnknown(lower) && !IsUnknown(upper) && RequestOperands.AreReversed(operands, lower, upper);
+
+        private bool IsUnknown(Operand operand)
+            => (operand switch { Operand.Slot slot => slot.Index, Operand.Neighbour next => next.Index, _ => -1 }) is >= 0 and var index
+                && operands![index] is { State: OperandState.Value, Value.IsMissing: true };
     }
 }

@@ -67,6 +67,12 @@ public sealed class DynamoDbQueryPlan
     /// <summary>Of a <c>Union</c>: the plans of the branches of the OR.</summary>
     public required IReadOnlyList<DynamoDbQueryPlan> Branches { get; init; }
 
+    /// <summary>
+    /// What is read besides for the rows: joins, <c>Include</c>, navigations and queries inside of lambdas. Their keys are those of the rows, which nobody knows beforehand: question
+    /// marks in <see cref="KeyCondition" />, and no requests. A <c>GetItem</c> here is a <c>BatchGetItem</c> where there are several keys.
+    /// </summary>
+    public required IReadOnlyList<DynamoDbQueryPlan> Lookups { get; init; }
+
     /// <summary>What the client does over the items that DynamoDB returns, in this order.</summary>
     public required IReadOnlyList<string> ClientOperators { get; init; }
 

@@ -1,4 +1,5 @@
 using EFCore.DynamoDb.FunctionalTests.Local;
+using EFCore.DynamoDb.FunctionalTests.Related;
 using Microsoft.EntityFrameworkCore;
 
 namespace EFCore.DynamoDb.FunctionalTests.Query;
@@ -187,6 +188,42 @@ public class ExplainTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLo
         Assert.Equal(1, (await orders.FirstAsync()).Number);
         Assert.Throws<InvalidOperationException>(() => orders.Explain(q => q.Count(o => Untranslatable(o))));
         Assert.Throws<InvalidOperationException>(() => new[] { 1 }.AsQueryable().Explain(q => q.Count()));
+    }
+
+    [Fact]
+    public async Task What_is_looked_up_for_the_rows_is_part_of_the_plan()
+    {
+        await using var connection = local.Connect();
+        await connection.ArrangeLibraryAsync();
+        await using var db = new LibraryContext(connection);
+        var prefix = connection.TableNamePrefix;
+        var query = db.Authors.Include(a => a.Books.Where(b => b.Pages > 100)).ThenInclude(b => b.Publisher).Where(a => a.Id == "a");
+
+        var plan = query.Explain();
+        var books = Assert.Single(plan.Lookups);
+        Assert.Equal(("Query", prefix + "Books", "AuthorId = ?", "Pages > 100", 0), (books.Operation, books.TableName, books.KeyCondition, books.Filter, books.NumberOfRequests));
+        var publishers = Assert.Single(books.Lookups);
+        Assert.Equal(("GetItem", prefix + "Publishers", "Id = ?"), (publishers.Operation, publishers.TableName, publishers.KeyCondition));
+        Assert.Contains(
+            $"""
+            lookup Book: for each key of the rows, those of 100 rows together
+              Query {prefix}Books
+                key: AuthorId = ?
+                filter: Pages > 100
+            """.ReplaceLineEndings("\n"),
+            query.ToQueryString(),
+            StringComparison.Ordinal);
+        Assert.Contains("\n    GetItem ", query.ToQueryString(), StringComparison.Ordinal);
+
+        // By no key of the reviews: all of them, which nobody allowed.
+        var reviews = Assert.Single(db.Authors.Include(a => a.Reviews).Where(a => a.Id == "a").Explain().Lookups);
+        Assert.Equal(("Scan", "ScanNotAllowed"), (reviews.Operation, reviews.NotSentBecause));
+        Assert.Empty(connection.Recorder.Texts);
+
+        var metrics = new DynamoDbQueryMetrics();
+        Assert.Single(await query.CollectMetrics(metrics).ToListAsync());
+        Assert.Equal(connection.Recorder.Requests.Count, metrics.Requests);
+        Assert.Equal(["GetItem", "Query", "GetItem"], connection.Recorder.Requests.Select(r => r.Operation));
     }
 
     private static bool Untranslatable(Order order)

@@ -120,7 +120,7 @@ internal sealed class ItemWriteDefinition
         var operands = _operands.Bind(context);
         var read = QueryVariant.Create(_query, _request, ParameterShape.Of(operands), _options);
         var limit = (read.Plan.Limit ?? read.Plan.FirstPage) is { } rows ? rows.Constant ?? (int)_limit!(context)! : (int?)null;
-        sink.Plan = PlanExplanation.Of(read, operands, limit, context.TableNames.PhysicalName(Table.Name), Layout.Layout);
+        sink.Plan = PlanExplanation.Of(read, operands, limit, context.TableNames.PhysicalName(Table.Name), Layout.Layout, LookupExplanation.Of(read, context));
         return true;
     }
 

@@ -23,12 +23,18 @@ internal sealed class OperandBinder
         var operands = new BoundOperand[_slots.Length];
         for (var i = 0; i < operands.Length; i++)
         {
-            var (read, mapping, isList) = _slots[i];
-            var value = read(context);
-            operands[i] = isList ? BindList(value as IEnumerable, mapping) : BindValue(value, mapping);
+            operands[i] = Bind(context, i);
         }
 
         return operands;
+    }
+
+    /// <summary>The value of one slot.</summary>
+    public BoundOperand Bind(QueryContext context, int position)
+    {
+        var (read, mapping, isList) = _slots[position];
+        var value = read(context);
+        return isList ? BindList(value as IEnumerable, mapping) : BindValue(value, mapping);
     }
 
     /// <summary>A parameter is read, a constant is itself, anything else (DateTime.UtcNow) is evaluated.</summary>

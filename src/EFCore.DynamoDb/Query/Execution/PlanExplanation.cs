@@ -27,11 +27,27 @@ internal sealed class PlanSink : IRequestObserver
 /// <summary>A plan of ours as the one that users see.</summary>
 internal static class PlanExplanation
 {
-    public static DynamoDbQueryPlan Of(QueryVariant variant, IReadOnlyList<BoundOperand> operands, int? limit, string tableName, ItemLayout layout)
+    public static DynamoDbQueryPlan Of(
+        QueryVariant variant, IReadOnlyList<BoundOperand> operands, int? limit, string tableName, ItemLayout layout, IReadOnlyList<LookupExplanation> lookups)
     {
-        var text = PlanText.Describe(variant.Plan, operands, limit, tableName, variant.ClientOperators);
-        return Of(variant.Plan, operands, limit, tableName, layout, variant.ClientOperators, text);
+        var text = PlanText.Describe(variant.Plan, operands, limit, tableName, variant.ClientOperators, [.. lookups.Select(l => l.Text)]);
+        return Of(variant.Plan, operands, limit, tableName, layout, variant.ClientOperators, [.. lookups.Select(l => l.Plan)], text);
     }
+
+    /// <summary>A plan whose requests are made when the keys of other rows are known.</summary>
+    public static DynamoDbQueryPlan OfUnbound(
+        QueryVariant variant, IReadOnlyList<BoundOperand> operands, string tableName, IReadOnlyList<LookupExplanation> lookups, string text)
+        => Of(
+            variant.Plan,
+            operands,
+            new BoundAccess { Nothing = variant.Plan.Operation == AccessOperation.None ? "no item can match" : null },
+            limit: null,
+            tableName,
+            [],
+            variant.ClientOperators,
+            [.. lookups.Select(l => l.Plan)],
+            text,
+            maximumItems: null);
 
     private static DynamoDbQueryPlan Of(
         AccessPlan plan,
@@ -40,11 +56,29 @@ internal static class PlanExplanation
         string tableName,
         ItemLayout layout,
         IReadOnlyList<string> clientOperators,
+        IReadOnlyList<DynamoDbQueryPlan> lookups,
         string text)
     {
         var access = plan.Problem == PlanProblem.UnknownIndex
             ? new BoundAccess { Nothing = "the index is unknown" }
             : RequestBuilder.Bind(plan, operands, limit, tableName, layout);
+        DynamoDbQueryPlan[] branches
+            = [.. plan.Branches.Select(b => Of(b, operands, limit, tableName, layout, [], [], PlanText.Describe(b, operands, limit, tableName)))];
+        return Of(plan, operands, access, limit, tableName, branches, clientOperators, lookups, text, MaximumItems(access));
+    }
+
+    private static DynamoDbQueryPlan Of(
+        AccessPlan plan,
+        IReadOnlyList<BoundOperand> operands,
+        BoundAccess access,
+        int? limit,
+        string tableName,
+        IReadOnlyList<DynamoDbQueryPlan> branches,
+        IReadOnlyList<string> clientOperators,
+        IReadOnlyList<DynamoDbQueryPlan> lookups,
+        string text,
+        long? maximumItems)
+    {
         var projection = plan.Fetch is { } fetch ? fetch.Projection : plan.Projection;
         return new DynamoDbQueryPlan
         {
@@ -63,13 +97,14 @@ internal static class PlanExplanation
             FetchesByKey = plan.Fetch is not null,
             NumberOfRequests = access.Requests.Count,
             Requests = [.. access.Requests.Select(r => RequestText.Of(r, showValues: true))],
-            Branches = [.. plan.Branches.Select(b => Of(b, operands, limit, tableName, layout, [], PlanText.Describe(b, operands, limit, tableName)))],
+            Branches = branches,
+            Lookups = lookups,
             ClientOperators = clientOperators,
             RejectedCandidates = [.. plan.Explanation.Select(r => new DynamoDbRejectedCandidate(r.Name, r.IndexName, r.Reason))],
             NotSentBecause = access.Nothing ?? (plan.Problem == PlanProblem.None ? null : plan.Problem.ToString()),
             Advice = plan.Suggestion,
             MinimumReadUnits = access.Requests.Sum(MinimumReadUnits),
-            MaximumItems = MaximumItems(access),
+            MaximumItems = maximumItems,
             Text = text,
         };
     }

@@ -123,18 +123,30 @@ internal sealed class QueryDefinition
 
     /// <summary>The requests as a person would read them, even where they may not be sent.</summary>
     public string Describe(DynamoDbQueryContext context)
-    {
-        var operands = _operands.Bind(context);
-        var variant = VariantFor(operands);
-        return PlanText.Describe(variant.Plan, operands, LimitOf(context, variant.Plan), context.TableNames.PhysicalName(Table.Name), variant.ClientOperators);
-    }
+        => Explain(context).ToString();
 
     /// <summary>The plan as data, for those who ask for it.</summary>
     public DynamoDbQueryPlan Explain(DynamoDbQueryContext context)
     {
         var operands = _operands.Bind(context);
         var variant = VariantFor(operands);
-        return PlanExplanation.Of(variant, operands, LimitOf(context, variant.Plan), context.TableNames.PhysicalName(Table.Name), Layout.Layout);
+        return PlanExplanation.Of(
+            variant, operands, LimitOf(context, variant.Plan), context.TableNames.PhysicalName(Table.Name), Layout.Layout, LookupExplanation.Of(variant, context));
+    }
+
+    /// <summary>The usual plan where some parameters are the keys of rows that are not there yet.</summary>
+    public (QueryVariant Variant, BoundOperand[] Operands) VariantForKeys(DynamoDbQueryContext context, IReadOnlyList<string> keys)
+    {
+        var slots = _query.Source.Slots;
+        var operands = new BoundOperand[slots.Length];
+        for (var i = 0; i < operands.Length; i++)
+        {
+            operands[i] = !QueryFingerprint.ParametersOf([slots[i].Value]).Any(keys.Contains) ? _operands.Bind(context, i)
+                : slots[i].IsList ? BoundOperand.UnknownList
+                : BoundOperand.Unknown;
+        }
+
+        return (VariantFor(operands), operands);
     }
 
     /// <summary>Whether the query was only to be explained, which it is then.</summary>
