@@ -114,7 +114,8 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
             var hints = inner.Source.Hints;
             inner = inner.WithSource(inner.Source.WithHints(hints with { AllowScan = hints.AllowScan || outer.AllowScan }));
             var (query, request) = RequestOf(inner, shaper: null, options.MissingRequired == DynamoDbMissingRequired.Throw);
-            return new QueryDefinition(query, request with { Attributes = null }, options);
+            return new QueryDefinition(
+                query, request with { Attributes = null, WhereNull = request.WhereNull is { } whereNull ? whereNull with { Attributes = null } : null }, options);
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class KeyTemplateConditions
     private readonly DynamoDbTypeMapping _text;
     private readonly HashSet<int> _notNull = [];
     private TemplateGap? _gap;
+    private bool _isUsed;
 
     private KeyTemplateConditions(ItemSourceExpression source, Dictionary<string, IProperty> templates)
     {
@@ -94,10 +95,13 @@ internal sealed class KeyTemplateConditions
             _gap = schema.Sort is [var sort] ? Gap(sort.Name) : null;
             foreach (var attribute in schema.All)
             {
+                _isUsed = true;
                 if (_templates.ContainsKey(attribute.Name) && Find(attribute.Name, toUse: true) is { } finding)
                 {
                     Use(attribute.Name, finding);
                 }
+
+                _isUsed = false;
             }
 
             var order = Order(schema);
@@ -386,7 +390,7 @@ internal sealed class KeyTemplateConditions
     /// <summary>What is compared with null asks for items that an index lacks, which no text says.</summary>
     private void NotNull(IProperty property, Operand.Slot slot)
     {
-        if (property.IsNullable)
+        if (_isUsed && property.IsNullable)
         {
             _notNull.Add(slot.Index);
         }
