@@ -59,7 +59,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
             && Query(inner).RowIsItem
             && type.FindPrimaryKey()?.Properties is { } key
             && key.All(p => lookup.Inner.Whole.Carried.Any(c => PropertyBinding.Find(c)?.Property == p));
-        var shape = isOuter ? Nullable(rows.Shape) : rows.Shape;
+        var shape = isOuter ? NullableShape.Of(rows.Shape) : rows.Shape;
         var sequence = new RowSequence(
             isOuter ? Expression.Call(typeof(Enumerable), nameof(Enumerable.DefaultIfEmpty), [rows.Row.Type], rows.Rows) : rows.Rows, rows.Row, shape);
         var (query, outerShape, innerShape) = Flatten(source, sequence, isOne);
@@ -87,16 +87,5 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
             outer.UpdateShaperExpression(RowRebinder.Rebind(outer.ShaperExpression, before, RowTuple.Read(row, 0))).UpdateQueryExpression(query),
             lookup,
             (InnerRowsExpression)replacement(slot));
-    }
-
-    /// <summary>The inner side of an outer join may have no row: then its entities are null.</summary>
-    private static Expression Nullable(Expression shape)
-        => new NullableMarker().Visit(shape);
-
-    private sealed class NullableMarker : ExpressionVisitor
-    {
-        protected override Expression VisitExtension(Expression node)
-            => node is StructuralTypeShaperExpression shaper ? shaper.MakeNullable()
-                : node is IncludeExpression ? base.VisitExtension(node) : node;
     }
 }

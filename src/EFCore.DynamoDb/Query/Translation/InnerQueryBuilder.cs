@@ -110,7 +110,7 @@ internal sealed class InnerQueryBuilder
                 return Where(Fill(lambda), call.Method);
 
             case nameof(Queryable.Any) or nameof(Queryable.Count) or nameof(Queryable.LongCount) or nameof(Queryable.First) or nameof(Queryable.FirstOrDefault)
-                or nameof(Queryable.Single) or nameof(Queryable.SingleOrDefault) when lambda is not null && call.Arguments.Count == 2:
+                or nameof(Queryable.Single) or nameof(Queryable.SingleOrDefault) or nameof(Queryable.Last) or nameof(Queryable.LastOrDefault) when lambda is not null && call.Arguments.Count == 2:
                 return Where(Fill(lambda), WhereMethod.MakeGenericMethod(_shape.Type)) && Keep(WithoutPredicate(call));
 
             case nameof(Queryable.Contains) when call.Arguments.Count == 2:
@@ -123,7 +123,6 @@ internal sealed class InnerQueryBuilder
 
             case nameof(Queryable.OrderBy) or nameof(Queryable.OrderByDescending) or nameof(Queryable.ThenBy) or nameof(Queryable.ThenByDescending)
                 or nameof(Queryable.All) or nameof(Queryable.Sum) or nameof(Queryable.Min) or nameof(Queryable.Max) or nameof(Queryable.Average)
-                or nameof(Queryable.Last) or nameof(Queryable.LastOrDefault)
                 when lambda is not null && call.Arguments.Count == 2:
                 var body = Fill(lambda);
                 _steps.Add(new Step(call.Method, [Expression.Lambda(lambda.Type, body, lambda.Parameters)]));

@@ -109,11 +109,38 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
             return ShaperOf(document, nullable: true);
         }
 
+        if (Picked(node) is { } one)
+        {
+            return one;
+        }
+
         var sequence = node is MethodCallExpression { Method: { Name: nameof(Enumerable.ToList) or nameof(Enumerable.ToArray) } method, Arguments: [var source] }
             && (method.DeclaringType == typeof(Enumerable) || method.DeclaringType == typeof(Queryable))
                 ? source
                 : node;
         return Elements(sequence, node.Type);
+    }
+
+    /// <summary>One row of a sequence, or none; only what is picked is made.</summary>
+    private MethodCallExpression? Picked(Expression node)
+    {
+        if (node is not MethodCallExpression { Object: null, Arguments: [var source] } call
+            || (call.Method.DeclaringType != typeof(Queryable) && call.Method.DeclaringType != typeof(Enumerable))
+            || call.Method.Name is not (nameof(Enumerable.First) or nameof(Enumerable.FirstOrDefault) or nameof(Enumerable.Single)
+                or nameof(Enumerable.SingleOrDefault) or nameof(Enumerable.Last) or nameof(Enumerable.LastOrDefault))
+            || rows.TranslateSequence(source) is not { } elements)
+        {
+            return null;
+        }
+
+        var isLast = call.Method.Name is nameof(Enumerable.Last) or nameof(Enumerable.LastOrDefault);
+        var picked = Expression.Call(
+            typeof(Enumerable), isLast ? nameof(Enumerable.TakeLast) : nameof(Enumerable.Take), [elements.Row.Type], elements.Rows, Expression.Constant(1));
+        return Expression.Call(
+            typeof(Enumerable),
+            nameof(Enumerable.FirstOrDefault),
+            [node.Type],
+            new RowsShaperExpression(picked, elements.Row, Fit(Visit(elements.Shape)!, node.Type), typeof(List<>).MakeGenericType(node.Type)));
     }
 
     /// <summary>What a shaper makes of each row of a sequence.</summary>

@@ -66,7 +66,7 @@ internal sealed partial class RowTranslator
             {
                 Rows = Expression.Call(typeof(Enumerable), nameof(Enumerable.Where), [source.Row.Type], source.Rows, Predicate(translated)),
             };
-            return Pick(method.Name, source);
+            return OrDefault(node, Pick(method.Name, source));
         }
 
         switch (method.Name)
@@ -105,7 +105,7 @@ internal sealed partial class RowTranslator
                 return null;
 
             default:
-                return Pick(method.Name, source);
+                return OrDefault(node, Pick(method.Name, source));
         }
     }
 
@@ -139,6 +139,12 @@ internal sealed partial class RowTranslator
                 ? new EntityReferenceExpression(new ElementItemExpression(picked), entity.EntityType, isNullable: true, entity.NarrowedFrom)
             : RowRebinder.Rebind(source.Shape, source.Row, picked);
     }
+
+    /// <summary>The default of a value type is what LINQ gives where there is no element.</summary>
+    private static Expression OrDefault(MethodCallExpression node, Expression picked)
+        => node.Method.Name.EndsWith("OrDefault", StringComparison.Ordinal) && !node.Type.IsNullableType() && picked.Type == node.Type.MakeNullableType()
+            ? Expression.Coalesce(picked, Expression.Default(node.Type))
+            : picked;
 
     /// <summary>LINQ's aggregates over nullable values; those of nothing are null instead of an exception.</summary>
     private static MethodCallExpression Aggregate(string method, Expression values, Type type)

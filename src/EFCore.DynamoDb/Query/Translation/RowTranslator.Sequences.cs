@@ -77,8 +77,11 @@ internal sealed partial class RowTranslator
             case nameof(Enumerable.Distinct) when argument is null && ElementEquality(source) is { } equality:
                 return source.After(nameof(Enumerable.Distinct), equality);
 
-            case nameof(Enumerable.Reverse) or nameof(Enumerable.DefaultIfEmpty) when argument is null:
+            case nameof(Enumerable.Reverse) when argument is null:
                 return source.After(call.Method.Name);
+
+            case nameof(Enumerable.DefaultIfEmpty) when argument is null:
+                return source.After(call.Method.Name) with { Shape = NullableShape.Of(source.Shape) };
 
             case nameof(Enumerable.Concat) or nameof(Enumerable.Union) or nameof(Enumerable.Intersect) or nameof(Enumerable.Except)
                 when argument is not null && call.Arguments.Count == 2:

@@ -226,6 +226,11 @@ internal sealed partial class RowTranslator : ExpressionVisitor
             return new PropertyReadExpression(picked.Item, member, required: false);
         }
 
+        if (instance is EntityReferenceExpression one && node.Expression != instance && one.Type == node.Expression.Type)
+        {
+            return Visit(node.Update(one));
+        }
+
         if (IsUnusable(instance))
         {
             return Untranslated;

@@ -1,0 +1,18 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace EFCore.DynamoDb.Query.Translation;
+
+/// <summary>Where there may be no row, its entities may be null.</summary>
+internal sealed class NullableShape : ExpressionVisitor
+{
+    private static readonly NullableShape Instance = new();
+
+    public static Expression Of(Expression shape)
+        => Instance.Visit(shape);
+
+    protected override Expression VisitExtension(Expression node)
+        => node is StructuralTypeShaperExpression shaper ? shaper.MakeNullable()
+            : node is IncludeExpression ? base.VisitExtension(node)
+            : node;
+}
