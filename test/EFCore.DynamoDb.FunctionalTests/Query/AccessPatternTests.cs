@@ -1,4 +1,5 @@
 using EFCore.DynamoDb.FunctionalTests.Local;
+using EFCore.DynamoDb.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
 namespace EFCore.DynamoDb.FunctionalTests.Query;
@@ -186,6 +187,18 @@ public class AccessPatternTests(DynamoDbLocalFixture local) : IClassFixture<Dyna
                 ("Query", """DeviceId = "d" AND At BETWEEN 50 AND 549""", "Severity >= 3", "At, Temperature", (int?)null),
                 (r.Operation, r.KeyCondition, r.Filter, r.Projection, r.Limit)));
         Assert.Equal(500, _costs.Scanned);
+
+        // With the option the next page comes while the rows of one are worked on.
+        connection.Recorder.Clear();
+        await using var ahead = new TradeContext(connection, options: o => o.PrefetchPages());
+        var sent = new List<int>();
+        await foreach (var row in ahead.Measures.Where(m => m.DeviceId == "d" && m.At >= a && m.At < b && m.Severity >= 3).Select(m => m.At).AsAsyncEnumerable())
+        {
+            await Task.Delay(100);
+            sent.Add(connection.Recorder.Requests.Count);
+        }
+
+        Assert.Equal([2, 2, 3, 3, 3], sent);
     }
 
     [Fact]
@@ -239,8 +252,9 @@ public class AccessPatternTests(DynamoDbLocalFixture local) : IClassFixture<Dyna
         => request.Body.TryGetProperty("ScanIndexForward", out var forward) && !forward.GetBoolean();
 }
 
-public sealed class TradeContext(LocalConnection connection, Action<DbContextOptionsBuilder>? configure = null)
-    : LocalContext(connection, null, configure)
+public sealed class TradeContext(
+    LocalConnection connection, Action<DbContextOptionsBuilder>? configure = null, Action<DynamoDbDbContextOptionsBuilder>? options = null)
+    : LocalContext(connection, options, configure)
 {
     public DbSet<Purchase> Purchases => Set<Purchase>();
 
