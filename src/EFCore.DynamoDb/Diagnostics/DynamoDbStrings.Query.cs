@@ -103,6 +103,10 @@ internal static partial class DynamoDbStrings
         => $"The order by '{attributes}' is made by the client from all rows, so that a page of them has no key to go on from; order by the sort key of table '{table}' or "
             + $"of an index that serves the predicate, make '{attributes}' the sort key of one (HasLsi, HasGsi), or read all rows with AsAsyncEnumerable().";
 
+    public static string PagesOfRelatedOrder(string table)
+        => $"The rows are ordered by what is read beside the items of table '{table}', so that a page of them has no key to go on from; order by a key of that table or of an "
+            + "index, or read all rows with AsAsyncEnumerable().";
+
     public static string PagesOfUnion(string table)
         => $"The branches of an OR over table '{table}' are requests of their own that may find the same item, so that pages of them need an order: order by a sort key that "
             + "all branches have, read each branch in pages, or read all rows with AsAsyncEnumerable().";

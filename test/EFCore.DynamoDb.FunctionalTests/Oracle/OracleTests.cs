@@ -122,7 +122,7 @@ public class OracleTests(DynamoDbLocalFixture local, ITestOutputHelper output) :
                     change(random);
                 }
 
-                await using var planned = new OracleContext(connection);
+                await using var planned = new OracleContext(connection, o => o.PrefetchPages(random.Next(2) == 0));
                 var plan = query.Query(planned).ToQueryString();
                 Classify(plan, plans, string.Empty);
                 var found = await FindErrorAsync(query, planned, data);

@@ -25,6 +25,32 @@ public class PrefetchTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbL
         Assert.Equal([2, 2, 2, 3, 3, 3, 4, 4, 4], sent);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(10)]
+    public async Task All_rows_come_whenever_the_last_page_does(int orders)
+    {
+        await using var connection = local.Connect();
+        await using var db = await ArrangeAsync(connection, orders);
+        connection.Faults.PagesOf(3);
+        var rows = new List<int>();
+
+        await foreach (var order in db.Orders.AsNoTracking().Where(o => o.CustomerId == "c").AsAsyncEnumerable())
+        {
+            rows.Add(order.Number);
+            await Task.Delay(15);
+        }
+
+        var pages = await db.Orders.AsNoTracking().Where(o => o.CustomerId == "c").Select(o => o.Number).AsPages(2)
+            .SelectMany(p => p.Items.ToAsyncEnumerable()).ToListAsync();
+
+        Assert.Equal(Enumerable.Range(0, orders), rows);
+        Assert.Equal(rows, pages);
+    }
+
     [Fact]
     public async Task Pages_of_a_stream_are_read_ahead_too()
     {

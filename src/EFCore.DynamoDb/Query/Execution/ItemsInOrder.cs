@@ -73,7 +73,8 @@ internal sealed class ItemsInOrder(
                         _ahead.Enqueue(requests[_asked].NextAsync(left, ended.Token));
                     }
 
-                    if (pages.AtEnd)
+                    // What was asked for ahead may have come to the end by now.
+                    if (page is null && pages.AtEnd)
                     {
                         break;
                     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Linq.Expressions;
 using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Infrastructure;
 using EFCore.DynamoDb.Items;
@@ -25,6 +26,7 @@ internal sealed class QueryDefinition
     private readonly Func<QueryContext, object?>? _given;
     private readonly ConcurrentDictionary<ParameterShape, QueryVariant> _variants = new();
     private QueryFingerprint? _fingerprint;
+    private Delegate? _itemOf;
     private QueryVariant? _last;
 
     public QueryDefinition(ResidualExpression query, SourceRequest request, IDynamoDbSingletonOptions options)
@@ -109,6 +111,10 @@ internal sealed class QueryDefinition
         var fingerprint = (_fingerprint ??= new QueryFingerprint(_query.Source)).Of(context, pages, operands, tableName);
         return PagedReading.Begin(context, demand, variant, operands, access, fingerprint);
     }
+
+    /// <summary>The source's item in a row; only where the query can be read in pages.</summary>
+    public Func<TRow, Item> ItemOf<TRow>()
+        => (Func<TRow, Item>)(_itemOf ??= Expression.Lambda<Func<TRow, Item>>(_query.SourceItem!, _query.Row).Compile());
 
     private void Check(QueryVariant variant, DynamoDbQueryContext context)
     {

@@ -69,7 +69,7 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
             while (page.Count < demand.Size && await rows.MoveNextAsync().ConfigureAwait(false))
             {
                 page.Add(rows.Current);
-                reading!.Items.MoveTo((Item)(object)rows.Row!);
+                reading!.Items.MoveTo(definition.ItemOf<TRow>()(rows.Row));
             }
 
             var isFull = page.Count == demand.Size;

@@ -38,7 +38,9 @@ internal sealed class PagePlan
     private static string? ProblemOf(ResidualExpression query, AccessPlan plan, IReadOnlyList<ResidualOperator> remaining)
     {
         var table = query.Source.Table;
-        if (query.Operators.Where(o => o is not (WhereOperator or OrderOperator)).OrderBy(o => o is ProjectOperator).FirstOrDefault() is { } other)
+        // What puts something beside a row keeps it, unless it gives one row for each of several elements.
+        if (query.Operators.Where(o => o is not (WhereOperator or OrderOperator or LookupOperator or SelectManyOperator { KeepsCount: true }))
+                .OrderBy(o => o is ProjectOperator).FirstOrDefault() is { } other)
         {
             return DynamoDbStrings.PagesAfterOperator(other.Name);
         }
@@ -46,7 +48,9 @@ internal sealed class PagePlan
         if (remaining.Any(o => o is OrderOperator))
         {
             var order = query.Source.Order.SelectMany(o => o.Attributes).Select(a => a.ToString()).Distinct(StringComparer.Ordinal);
-            return DynamoDbStrings.PagesOfClientOrder(string.Join("', '", order), table.Name);
+            return query.Source.Order.IsEmpty
+                ? DynamoDbStrings.PagesOfRelatedOrder(table.Name)
+                : DynamoDbStrings.PagesOfClientOrder(string.Join("', '", order), table.Name);
         }
 
         // An item may satisfy several branches, and only in an order is it known where it would be met again.

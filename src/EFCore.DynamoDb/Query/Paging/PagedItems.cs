@@ -17,6 +17,7 @@ internal sealed class PagedItems : IAsyncEnumerable<Item>
     private readonly BoundAccess _access;
     private readonly PageDemand _demand;
     private readonly ReadSettings _settings;
+    private readonly int? _rows;
     private readonly PagePlace? _start;
     private readonly RequestPages[] _requests;
     private readonly IReadOnlyList<KeyAttribute>[] _attributes;
@@ -36,14 +37,17 @@ internal sealed class PagedItems : IAsyncEnumerable<Item>
     /// <param name="demand">What is asked for.</param>
     /// <param name="settings">How the context reads.</param>
     /// <param name="start">Where the reading begins; null for the beginning.</param>
+    /// <param name="rows">How many items are enough, where each is a row: related items are read for several rows at once.</param>
     public PagedItems(
         IDynamoDbRequestClient client,
         BoundAccess access,
         IReadOnlyList<KeyAttribute>[] attributes,
         PageDemand demand,
         ReadSettings settings,
-        PagePlace? start)
+        PagePlace? start,
+        int? rows)
     {
+        _rows = rows;
         _client = client;
         _access = access;
         _demand = demand;
@@ -68,8 +72,8 @@ internal sealed class PagedItems : IAsyncEnumerable<Item>
     {
         var maxParallel = _settings.MaxParallelRequests;
         var entries = EntriesAsync(maxParallel, cancellationToken);
-        return (_access.Fetch is null ? entries : new FetchedItems(_client, _access, maxParallel).ReadAsync(entries, cancellationToken))
-            .GetAsyncEnumerator(cancellationToken);
+        var items = _access.Fetch is null ? entries : new FetchedItems(_client, _access, maxParallel).ReadAsync(entries, cancellationToken);
+        return (_rows is { } rows ? items.Take(rows) : items).GetAsyncEnumerator(cancellationToken);
     }
 
     /// <summary>The item was returned as a row: the reading stands after it.</summary>

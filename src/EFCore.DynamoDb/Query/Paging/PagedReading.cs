@@ -51,7 +51,8 @@ internal sealed class PagedReading
             throw new DynamoDbCursorException(DynamoDbStrings.CursorOutOfBounds(plan.Table.Name));
         }
 
-        return new PagedReading(variant, new PagedItems(context.Client, access, attributes, demand, context.Settings, start), cursor);
+        int? rows = demand.GoesOn || variant.Pages!.ClientWork.Count > 0 ? null : demand.Rows;
+        return new PagedReading(variant, new PagedItems(context.Client, access, attributes, demand, context.Settings, start, rows), cursor);
     }
 
     /// <summary>Of the place after the last row that was returned.</summary>

@@ -94,7 +94,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
             query.WithSource(source),
             notNull.IsEmpty
                 ? request
-                : request with { NotNull = notNull, WhereNull = request with { Conjuncts = asWritten.Conjuncts, Order = asWritten.Order } });
+                : request with { NotNull = notNull, WhereNull = request with { Conjuncts = ConjunctsOf(query, asWritten), Order = asWritten.Order } });
     }
 
     /// <summary>Inner queries have plans of their own. A query that may scan may do so for what it looks up.</summary>
@@ -124,7 +124,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
         var hints = source.Hints;
         return new SourceRequest
         {
-            Conjuncts = source.Conjuncts,
+            Conjuncts = ConjunctsOf(query, source),
             Order = source.Order,
             Limit = hints.InPages ? new RowLimit(null, 0) : source.Limit,
             CountOnly = query is { Terminal.Kind: TerminalKind.Count or TerminalKind.LongCount, OffersLimit: true },
@@ -138,6 +138,12 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
             },
         };
     }
+
+    /// <summary>Of a query in pages, what is asked of related rows too: it says that not each item is a row of the page.</summary>
+    private static System.Collections.Immutable.ImmutableArray<Conjunct> ConjunctsOf(ResidualExpression query, ItemSourceExpression source)
+        => source.Hints.InPages && query.Operators.OfType<WhereOperator>().FirstOrDefault(w => w.ConjunctId < 0) is { } where
+            ? source.Conjuncts.Add(new Conjunct(source.Conjuncts.Length, Condition: null, Exact: false, [], where.Text))
+            : source.Conjuncts;
 
     /// <summary>What the shaper reads, and the operators that no plan can take over; conjuncts and orders bring their own.</summary>
     private static System.Collections.Immutable.ImmutableArray<AttributePath>? AttributesOf(ResidualExpression query, Expression? shaper)
