@@ -38,6 +38,10 @@ internal static partial class DynamoDbStrings
     private static string OfKey(string? key)
         => key is null ? string.Empty : $" with {key}";
 
+    public static string SetOfDifferentShapes(string set)
+        => $"The two sides of '{set}' are not made of the same values in the same way: select the same members in the same order on both, without methods of your own, or "
+            + "call AsAsyncEnumerable() before it.";
+
     public const string GroupByClientValues =
         "Items can be grouped by their values and by what the client makes of these, but not by the results of your own methods: group by the values, or call "
         + "AsAsyncEnumerable() before GroupBy.";

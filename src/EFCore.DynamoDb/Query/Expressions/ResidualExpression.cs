@@ -136,6 +136,9 @@ internal sealed class ResidualExpression : Expression, IPrintableExpression
         }
     }
 
+    public ResidualExpression WithSet(SetOperator set)
+        => new(this) { Operators = Operators.Add(set), SourceItem = null, Carried = [] };
+
     public ResidualExpression WithGroups(GroupByOperator groups, ParameterExpression row)
         => new(this) { Operators = Operators.Add(groups), Row = row, SourceItem = null, Carried = [] };
 

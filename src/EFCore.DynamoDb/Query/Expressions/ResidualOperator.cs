@@ -74,6 +74,21 @@ internal sealed record SelectManyOperator(LambdaExpression Elements, bool KeepsC
         => "SelectMany";
 }
 
+internal enum SetKind
+{
+    Concat,
+    Union,
+    Intersect,
+    Except,
+}
+
+/// <summary>The rows together with those of another query. <see cref="Comparer" /> is null for rows whose own equality serves.</summary>
+internal sealed record SetOperator(SetKind Kind, InnerQuery Other, Expression? Comparer) : ResidualOperator
+{
+    public override string Name
+        => Kind.ToString();
+}
+
 /// <summary>One row for each key: an IGrouping of it and of its rows. <see cref="Comparer" /> is null for keys whose own equality serves.</summary>
 internal sealed record GroupByOperator(LambdaExpression Key, Expression? Comparer) : ResidualOperator
 {

@@ -87,7 +87,12 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
     /// <summary>What is wanted of the source, for the planner, with what conditions on properties say of the keys that are made of them.</summary>
     private (ResidualExpression Query, SourceRequest Request) RequestOf(ResidualExpression query, Expression? shaper, bool missingIsAnError)
     {
-        query = query.WithOperators([.. query.Operators.Select(o => o is LookupOperator lookup ? WithDefinitions(lookup, query.Source.Hints) : o)]);
+        query = query.WithOperators([.. query.Operators.Select(o => o switch
+        {
+            LookupOperator lookup => lookup with { Inner = WithDefinitions(lookup.Inner, query.Source.Hints) },
+            SetOperator set => set with { Other = WithDefinitions(set.Other, query.Source.Hints) },
+            _ => o,
+        })]);
         var (source, asWritten, notNull, gap) = KeyTemplateConditions.Apply(query.Source);
         var request = RequestOf(query.WithSource(source), source, shaper, missingIsAnError) with { Gap = gap };
         return (
@@ -98,15 +103,12 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
     }
 
     /// <summary>Inner queries have plans of their own. A query that may scan may do so for what it looks up.</summary>
-    private LookupOperator WithDefinitions(LookupOperator lookup, AccessHints outer)
+    private InnerQuery WithDefinitions(InnerQuery query, AccessHints outer)
     {
-        return lookup with
+        return query with
         {
-            Inner = lookup.Inner with
-            {
-                WholeDefinition = Define(lookup.Inner.Whole),
-                KeyedDefinition = lookup.Inner.Keyed is { } keyed ? Define(keyed) : null,
-            },
+            WholeDefinition = Define(query.Whole),
+            KeyedDefinition = query.Keyed is { } keyed ? Define(keyed) : null,
         };
 
         QueryDefinition Define(ResidualExpression inner)
@@ -150,7 +152,9 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
     {
         Expression? result = query.Terminal is { } terminal ? terminal.Selector : shaper;
         var reads = ReadAttributes.Of([result, .. LambdasOf(query)]);
-        return reads.WholeItem ? null : reads.Paths;
+        return reads.WholeItem ? null
+            : reads.ItemItself ? [.. reads.Paths.Union(query.Source.Table.Key.All.Select(k => (AttributePath)k.Name))]
+            : reads.Paths;
     }
 
     private static IEnumerable<LambdaExpression> LambdasOf(ResidualExpression query)

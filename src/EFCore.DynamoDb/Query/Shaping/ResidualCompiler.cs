@@ -126,6 +126,7 @@ internal sealed class ResidualCompiler
                     groups.Comparer ?? Expression.Constant(null, typeof(IEqualityComparer<>).MakeGenericType(groups.Key.ReturnType)),
                     _lowering.Visit(groups.Accumulators),
                     Expression.Constant(CancellationToken.None)),
+                SetOperator set => Combine(rows, type, set),
                 LookupOperator lookup => Attach(rows, type, lookup),
                 ProjectOperator project => Call(
                     nameof(AsyncEnumerable.Select), [type, project.Selector.ReturnType], rows, _lowering.Visit(project.Selector)),
@@ -134,6 +135,20 @@ internal sealed class ResidualCompiler
         }
 
         return rows;
+    }
+
+    private static MethodCallExpression Combine(Expression rows, Type type, SetOperator set)
+    {
+        var others = Expression.Call(
+            typeof(InnerRows),
+            nameof(InnerRows.ReadAsync),
+            [type],
+            Expression.Convert(QueryCompilationContext.QueryContextParameter, typeof(DynamoDbQueryContext)),
+            Expression.Constant(set.Other),
+            Expression.Constant(CancellationToken.None));
+        return set.Kind == SetKind.Concat
+            ? Call(nameof(AsyncEnumerable.Concat), [type], rows, others)
+            : Call(set.Kind.ToString(), [type], rows, others, set.Comparer ?? Expression.Constant(null, typeof(IEqualityComparer<>).MakeGenericType(type)));
     }
 
     private MethodCallExpression Attach(Expression rows, Type type, LookupOperator lookup)

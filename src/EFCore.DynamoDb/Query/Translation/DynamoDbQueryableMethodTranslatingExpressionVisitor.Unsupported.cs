@@ -7,21 +7,8 @@ namespace EFCore.DynamoDb.Query.Translation;
 /// <summary>Operators that this provider does not carry out yet: EF Core's error, with the operator and the way out in its details.</summary>
 internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisitor
 {
-    protected override ShapedQueryExpression? TranslateConcat(ShapedQueryExpression source1, ShapedQueryExpression source2)
-        => Unsupported("Concat");
-
-    protected override ShapedQueryExpression? TranslateUnion(ShapedQueryExpression source1, ShapedQueryExpression source2)
-        => Unsupported("Union");
-
-    protected override ShapedQueryExpression? TranslateIntersect(ShapedQueryExpression source1, ShapedQueryExpression source2)
-        => Unsupported("Intersect");
-
-    protected override ShapedQueryExpression? TranslateExcept(ShapedQueryExpression source1, ShapedQueryExpression source2)
-        => Unsupported("Except");
-
     protected override ShapedQueryExpression? TranslateDefaultIfEmpty(ShapedQueryExpression source, Expression? defaultValue)
         => Unsupported("DefaultIfEmpty");
-
 
     protected override ShapedQueryExpression? TranslateSkipWhile(ShapedQueryExpression source, LambdaExpression predicate)
         => Unsupported("SkipWhile");

@@ -45,6 +45,21 @@ internal sealed class ReadAttributes : ExpressionVisitor
         return reads;
     }
 
+    /// <summary>An item is a value of rows that are compared: its key says which it is.</summary>
+    public bool ItemItself { get; private set; }
+
+    protected override Expression VisitParameter(ParameterExpression node)
+    {
+        ItemItself |= node.Type == typeof(Items.Item);
+        return node;
+    }
+
+    protected override Expression VisitLambda<T>(Expression<T> node)
+    {
+        Visit(node.Body);
+        return node;
+    }
+
     protected override Expression VisitExtension(Expression node)
     {
         switch (node)

@@ -31,9 +31,9 @@ internal sealed class RowProjection
     /// <summary>An equality comparer of rows, when their own equality does not serve.</summary>
     public Expression? Comparer { get; }
 
-    public static RowProjection? Of(Expression shaper, RowTranslator rows, bool mayBeConstant = false)
+    public static RowProjection? Of(Expression shaper, RowTranslator rows, bool mayBeConstant = false, bool withConstants = false)
     {
-        var collector = new SlotCollector(rows);
+        var collector = new SlotCollector(rows, withConstants);
         collector.Visit(shaper);
         if (collector.Failed || (collector.Slots.Count == 0 && !mayBeConstant))
         {
@@ -66,7 +66,7 @@ internal sealed class RowProjection
 
     private sealed record Slot(Expression Original, Expression Value, ValueComparer? Comparer);
 
-    private sealed class SlotCollector(RowTranslator rows) : ExpressionVisitor
+    private sealed class SlotCollector(RowTranslator rows, bool withConstants) : ExpressionVisitor
     {
         public List<Slot> Slots { get; } = [];
 
@@ -76,6 +76,10 @@ internal sealed class RowProjection
         {
             switch (node)
             {
+                case ConstantExpression or QueryParameterExpression when withConstants:
+                    Slots.Add(new Slot(node, node, null));
+                    return node;
+
                 case null or ConstantExpression or QueryParameterExpression:
                     return node;
 
