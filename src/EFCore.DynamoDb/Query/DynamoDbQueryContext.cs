@@ -32,6 +32,9 @@ internal sealed class DynamoDbQueryContext(
     /// <summary>What inner queries have read whole in this execution.</summary>
     public Dictionary<object, object> Prefetched { get; } = [];
 
+    /// <summary>What inner queries have been asked for before the row that needs it was there.</summary>
+    public Dictionary<object, Execution.ReadAhead> Ahead { get; } = [];
+
     public ReadSettings Settings { get; } = settings;
 
     public IDynamoDbRequestClient Client

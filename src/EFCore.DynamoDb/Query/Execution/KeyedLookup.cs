@@ -72,6 +72,12 @@ internal sealed class KeyedLookup<TRow, TInner>
                 }
             }
 
+            if (_context.Ahead.Count > 0 && _context.Ahead.Remove(_inner, out var ahead) && wanted.Remove(ahead.Key))
+            {
+                found[ahead.Key] = [];
+                kept += await BucketAsync(ahead.Variant, await ahead.Items.ConfigureAwait(false), found, cancellationToken).ConfigureAwait(false);
+            }
+
             if (all is null && chunk.Count > 0 && (_outerKey is null || wanted.Count > 0))
             {
                 if (kept > MaxKept)
@@ -106,30 +112,15 @@ internal sealed class KeyedLookup<TRow, TInner>
     private bool BindKeys(IEnumerable<object?[]> keys, out List<(QueryVariant Variant, BoundAccess Access)> reads)
     {
         reads = [];
-        try
+        foreach (var key in keys)
         {
-            foreach (var key in keys)
+            var read = _inner.Bind(_context, key, d => d.BindInner(_context));
+            if (read.Variant.Plan.Operation == AccessOperation.Scan)
             {
-                for (var i = 0; i < key.Length; i++)
-                {
-                    _context.Parameters[_inner.Parameters[i]] = key[i];
-                }
-
-                var read = _inner.KeyedDefinition!.BindInner(_context);
-                if (read.Variant.Plan.Operation == AccessOperation.Scan)
-                {
-                    return false;
-                }
-
-                reads.Add(read);
+                return false;
             }
-        }
-        finally
-        {
-            foreach (var parameter in _inner.Parameters)
-            {
-                _context.Parameters.Remove(parameter);
-            }
+
+            reads.Add(read);
         }
 
         return true;
@@ -147,13 +138,23 @@ internal sealed class KeyedLookup<TRow, TInner>
         foreach (var group in reads.GroupBy(r => r.Variant))
         {
             var items = await ReadItemsAsync([.. group.Select(g => g.Access)], cancellationToken).ConfigureAwait(false);
-            await foreach (var row in Rows(group.Key, new BoundAccess { Given = items }).WithCancellation(cancellationToken).ConfigureAwait(false))
+            count += await BucketAsync(group.Key, items, found, cancellationToken).ConfigureAwait(false);
+        }
+
+        return count;
+    }
+
+    /// <summary>What becomes of items that were read, by their keys.</summary>
+    private async Task<int> BucketAsync(
+        QueryVariant variant, IReadOnlyList<Item> items, Dictionary<object?[], List<TInner>> found, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await foreach (var row in Rows(variant, new BoundAccess { Given = items }).WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            _budget.Check(++count);
+            if (found.TryGetValue(_innerKey!(row), out var bucket))
             {
-                _budget.Check(++count);
-                if (found.TryGetValue(_innerKey!(row), out var bucket))
-                {
-                    bucket.Add(row);
-                }
+                bucket.Add(row);
             }
         }
 

@@ -28,6 +28,7 @@ internal sealed class QueryDefinition
     private QueryFingerprint? _fingerprint;
     private Delegate? _itemOf;
     private QueryVariant? _last;
+    private readonly IReadOnlyList<LookupOperator> _known;
 
     public QueryDefinition(ResidualExpression query, SourceRequest request, IDynamoDbSingletonOptions options)
     {
@@ -35,6 +36,7 @@ internal sealed class QueryDefinition
         _options = options;
         _request = request;
         _operands = new OperandBinder(query.Source.Slots);
+        _known = [.. query.Operators.OfType<LookupOperator>().Where(l => l.Known is not null)];
         _observers = new RequestObservers(query.Source.Observers);
         _given = query.Source.Given is { } given ? OperandBinder.CompileValue(given) : null;
         _limit = query.Source.LimitValue is { } limit ? OperandBinder.CompileValue(limit) : null;
@@ -62,6 +64,7 @@ internal sealed class QueryDefinition
     {
         _observers.Observe(context);
         context.Prefetched.Clear();
+        context.Ahead.Clear();
         var operands = _operands.Bind(context);
         var variant = VariantFor(operands);
         if (_given is not null)
@@ -82,11 +85,21 @@ internal sealed class QueryDefinition
         return (variant, BindRequests(context, variant.Plan, operands));
     }
 
+    /// <summary>What is to be done with items that were read before.</summary>
+    public QueryVariant GivenVariant(DynamoDbQueryContext context)
+        => VariantFor(_operands.Bind(context));
+
+    /// <summary>The items of the source, and with them what is known to be wanted of their partition.</summary>
+    public IAsyncEnumerable<Item> Items(DynamoDbQueryContext context, BoundAccess access)
+        => PartitionMembers.Read(context, _query.Source, _known, access)
+            ?? new ItemStream(context.Client, access, context.Settings.MaxParallelRequests, context.Settings.PrefetchPages);
+
     /// <summary>The same for a query that is read in pages.</summary>
     public PagedReading BindPages(DynamoDbQueryContext context, PageDemand demand, PageCosts costs)
     {
         _observers.Observe(context, costs);
         context.Prefetched.Clear();
+        context.Ahead.Clear();
         var operands = _operands.Bind(context);
         for (var i = 0; i < operands.Length; i++)
         {

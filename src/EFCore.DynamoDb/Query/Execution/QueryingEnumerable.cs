@@ -82,7 +82,7 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
     private IAsyncEnumerable<TRow> Rows()
     {
         var (variant, access) = definition.Bind(context);
-        return RowsOf(variant, new ItemStream(context.Client, access, context.Settings.MaxParallelRequests, context.Settings.PrefetchPages));
+        return RowsOf(variant, definition.Items(context, access));
     }
 
     private IAsyncEnumerable<TRow> RowsOf(QueryVariant variant, IAsyncEnumerable<Item> items)

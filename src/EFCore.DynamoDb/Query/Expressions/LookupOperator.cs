@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Query.Execution;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query.Expressions;
 
@@ -33,6 +34,30 @@ internal sealed record InnerQuery
 
     /// <summary>How <see cref="Keyed" /> is read.</summary>
     public QueryDefinition? KeyedDefinition { get; init; }
+
+    /// <summary><see cref="Keyed" /> over items of the partition that were read before.</summary>
+    public QueryDefinition? GivenDefinition { get; init; }
+
+    /// <summary>Does something while the parameters have the values of a key.</summary>
+    public T Bind<T>(DynamoDbQueryContext context, object?[] key, Func<QueryDefinition, T> bind)
+    {
+        try
+        {
+            for (var i = 0; i < key.Length; i++)
+            {
+                context.Parameters[Parameters[i]] = key[i];
+            }
+
+            return bind(KeyedDefinition!);
+        }
+        finally
+        {
+            foreach (var parameter in Parameters)
+            {
+                context.Parameters.Remove(parameter);
+            }
+        }
+    }
 }
 
 /// <summary>Puts the rows of an inner query that belong to a row beside it, as a pair: the row, and a list.</summary>
@@ -40,6 +65,9 @@ internal sealed record InnerQuery
 /// <param name="Key">The key of an outer row, an array of objects; null when all rows belong to all.</param>
 internal sealed record LookupOperator(InnerQuery Inner, LambdaExpression? Key) : ResidualOperator
 {
+    /// <summary>The values of the key, where the conditions of the outer query say them and both have their items in one table; null where they do not.</summary>
+    public ImmutableArray<Func<QueryContext, object?>>? Known { get; init; }
+
     public override string Name
         => $"Lookup({Inner.Whole.Source.EntityType.ClrType.Name})";
 }

@@ -87,12 +87,12 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
     /// <summary>What is wanted of the source, for the planner, with what conditions on properties say of the keys that are made of them.</summary>
     private (ResidualExpression Query, SourceRequest Request) RequestOf(ResidualExpression query, Expression? shaper, bool missingIsAnError)
     {
-        query = query.WithOperators([.. query.Operators.Select(o => o switch
+        query = KnownLookups.Mark(query.WithOperators([.. query.Operators.Select(o => o switch
         {
             LookupOperator lookup => lookup with { Inner = WithDefinitions(lookup.Inner, query.Source.Hints) },
             SetOperator set => set with { Other = WithDefinitions(set.Other, query.Source.Hints) },
             _ => o,
-        })]);
+        })]));
         var (source, asWritten, notNull, gap) = KeyTemplateConditions.Apply(query.Source);
         var request = RequestOf(query.WithSource(source), source, shaper, missingIsAnError) with { Gap = gap };
         return (
@@ -109,6 +109,9 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
         {
             WholeDefinition = Define(query.Whole),
             KeyedDefinition = query.Keyed is { } keyed ? Define(keyed) : null,
+            GivenDefinition = query.Keyed is { } given
+                ? Define(given.WithSource(given.Source.WithGiven(Expression.Constant(Array.Empty<Items.Item>()))))
+                : null,
         };
 
         QueryDefinition Define(ResidualExpression inner)
