@@ -47,6 +47,20 @@ public class PagesOfRelatedTests(DynamoDbLocalFixture local) : IClassFixture<Dyn
     }
 
     [Fact]
+    public async Task An_entity_that_is_compared_by_its_key_is_part_of_the_cursor()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ArrangeAsync(connection);
+        var publisher = new Publisher { Id = 1 };
+        var query = db.Books.AsNoTracking().Where(b => b.AuthorId == "a" && b.Publisher == publisher).Select(b => b.Number);
+        var cursor = (await query.ToPageAsync(1)).Cursor;
+
+        Assert.Equal([3], (await query.ToPageAsync(1, cursor)).Items);
+        publisher = new Publisher { Id = 2 };
+        await Assert.ThrowsAsync<DynamoDbCursorException>(() => query.ToPageAsync(1, cursor));
+    }
+
+    [Fact]
     public async Task One_row_for_each_of_several_has_no_place_of_its_own()
     {
         await using var connection = local.Connect();

@@ -6,6 +6,7 @@ using System.Text;
 using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Query.Expressions;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query.Paging;
@@ -23,8 +24,8 @@ internal sealed class QueryFingerprint
     public QueryFingerprint(ItemSourceExpression source)
     {
         _entityType = source.EntityType.Name;
-        _isStable = [.. source.Slots.Select(s => s.Value is ConstantExpression or QueryParameterExpression)];
-        _operandParameters = ParametersOf(source.Slots.Where(s => s.Value is not (ConstantExpression or QueryParameterExpression)).Select(s => s.Value));
+        _isStable = [.. source.Slots.Select(s => !ClockFinder.IsIn(s.Value))];
+        _operandParameters = ParametersOf(source.Slots.Where((_, i) => !_isStable[i]).Select(s => s.Value));
     }
 
     public byte[] Of(QueryContext context, PagePlan variant, IReadOnlyList<BoundOperand> operands, string tableName)
@@ -47,7 +48,7 @@ internal sealed class QueryFingerprint
 
         foreach (var name in _operandParameters.Concat(variant.ClientParameters).Distinct(StringComparer.Ordinal))
         {
-            Append(text.Append('\n').Append(name).Append(' '), context.Parameters[name]);
+            Append(text.Append('\n').Append(name).Append(' '), context.Parameters[name], context.Context.Model);
         }
 
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))[..PageCursor.FingerprintLength];
@@ -77,8 +78,8 @@ internal sealed class QueryFingerprint
         }
     }
 
-    /// <summary>A value as text that is the same in every process and culture; of what has none, its type.</summary>
-    private static void Append(StringBuilder text, object? value)
+    /// <summary>A value as text that is the same in every process and culture: of an entity its key, of what else has none its type.</summary>
+    private static void Append(StringBuilder text, object? value, IModel model)
     {
         switch (value)
         {
@@ -103,15 +104,52 @@ internal sealed class QueryFingerprint
             case IEnumerable elements:
                 foreach (var element in elements)
                 {
-                    Append(text, element);
+                    Append(text, element, model);
                     text.Append(',');
                 }
 
                 break;
             default:
                 text.Append(value.GetType().FullName);
+                foreach (var property in model.FindRuntimeEntityType(value.GetType())?.FindPrimaryKey()?.Properties ?? [])
+                {
+                    Append(text.Append(' '), property.IsShadowProperty() ? null : property.GetGetter().GetClrValue(value), model);
+                }
+
                 break;
         }
+    }
+
+    /// <summary>
+    /// Finds what has another value each time. EF Core evaluates everything else before a query gets here: what is left in the tree are clocks, Guid.NewGuid and
+    /// Random, and what the translation made of parameters.
+    /// </summary>
+    private sealed class ClockFinder : ExpressionVisitor
+    {
+        private bool _found;
+
+        public static bool IsIn(Expression expression)
+        {
+            var finder = new ClockFinder();
+            finder.Visit(expression);
+            return finder._found;
+        }
+
+        protected override Expression VisitMember(MemberExpression node)
+        {
+            _found |= node.Expression is null;
+            return base.VisitMember(node);
+        }
+
+        protected override Expression VisitMethodCall(MethodCallExpression node)
+        {
+            _found |= node.Method.DeclaringType == typeof(Guid) || node.Method.DeclaringType == typeof(Random)
+                || node.Arguments.Contains(QueryCompilationContext.QueryContextParameter);
+            return base.VisitMethodCall(node);
+        }
+
+        protected override Expression VisitExtension(Expression node)
+            => node;
     }
 
     private sealed class ParameterFinder : ExpressionVisitor
