@@ -35,10 +35,13 @@ internal sealed class DynamoDbEntityFinderSource : IEntityFinderSource
         private readonly IStateManager _stateManager = stateManager;
 
         public override object[]? GetDatabaseValues(InternalEntityEntry entry)
-            => TryTake(entry, out var values) ? values : base.GetDatabaseValues(entry);
+            => TryTake(entry, out var values) ? values : Complete(base.GetDatabaseValues(entry));
 
-        public override Task<object[]?> GetDatabaseValuesAsync(InternalEntityEntry entry, CancellationToken cancellationToken = default)
-            => TryTake(entry, out var values) ? Task.FromResult(values) : base.GetDatabaseValuesAsync(entry, cancellationToken);
+        public override async Task<object[]?> GetDatabaseValuesAsync(InternalEntityEntry entry, CancellationToken cancellationToken = default)
+            => TryTake(entry, out var values) ? values : Complete(await base.GetDatabaseValuesAsync(entry, cancellationToken).ConfigureAwait(false));
+
+        private object[]? Complete(object[]? values)
+            => values is null ? null : (object[])StoredEntity.For(_entityType).Complete(values)!;
 
         private bool TryTake(InternalEntityEntry entry, out object[]? values)
         {

@@ -19,6 +19,7 @@ internal sealed class StoredEntity
     private readonly IEntityType _entityType;
     private readonly ItemLayout _layout;
     private readonly Func<Item, object?>[] _readers;
+    private readonly Func<object>?[] _empties;
     private readonly int _discriminator = -1;
 
     private StoredEntity(IEntityType entityType)
@@ -28,6 +29,7 @@ internal sealed class StoredEntity
         _layout = layout.Layout;
         IProperty[] properties = [.. entityType.GetFlattenedProperties()];
         _readers = [.. properties.Select(p => Compile(p, layout))];
+        _empties = [.. properties.Select(EmptyOf)];
         _discriminator = Array.IndexOf(properties, entityType.FindDiscriminatorProperty());
     }
 
@@ -44,7 +46,41 @@ internal sealed class StoredEntity
             values[i] = _readers[i](item);
         }
 
-        return _discriminator < 0 || IsOfType(values[_discriminator]) ? values : null;
+        return _discriminator < 0 || IsOfType(values[_discriminator]) ? Complete(values) : null;
+    }
+
+    /// <summary>Puts an empty collection where none is stored and null is not allowed, as an entity that is read has one.</summary>
+    public object?[] Complete(object?[] values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (values[i] is null && _empties[i] is { } empty)
+            {
+                values[i] = empty();
+            }
+        }
+
+        return values;
+    }
+
+    private static Func<object>? EmptyOf(IProperty property)
+    {
+        if (property.IsNullable || property.GetElementType() is not { } element)
+        {
+            return null;
+        }
+
+        if (property.ClrType.IsArray)
+        {
+            var array = Array.CreateInstance(element.ClrType, 0);
+            return () => array;
+        }
+
+        Type[] candidates =
+            [property.ClrType, typeof(List<>).MakeGenericType(element.ClrType), typeof(HashSet<>).MakeGenericType(element.ClrType)];
+        return Array.Find(candidates, c => !c.IsAbstract && property.ClrType.IsAssignableFrom(c) && c.GetConstructor([]) is not null) is { } type
+            ? Expression.Lambda<Func<object>>(Expression.New(type)).Compile()
+            : null;
     }
 
     private bool IsOfType(object? discriminator)

@@ -125,6 +125,27 @@ public class TrackerTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLo
     }
 
     [Fact]
+    public async Task A_collection_without_elements_is_empty_and_not_null_when_it_is_reloaded()
+    {
+        await using var connection = local.Connect();
+        await using var db = await WriterContext.CreateAsync(connection);
+        var page = new Page { Id = "a" };
+        db.Add(page);
+        await db.SaveChangesAsync();
+        await db.Pages.Where(p => p.Id == "a").ExecuteUpdateAsync(s => s.RemoveProperty(p => p.Log));
+
+        await db.Entry(page).ReloadAsync();
+
+        Assert.NotNull(page.Tags);
+        Assert.NotNull(page.Log);
+        page.Tags.Add("x");
+        page.Log.Add("y");
+        await db.SaveChangesAsync();
+        var stored = (await connection.StoredItemsAsync("Pages")).Single();
+        Assert.Equal(("x", "y"), (stored["Tags"].SS.Single(), stored["Log"].L.Single().S));
+    }
+
+    [Fact]
     public async Task Errors_of_values_are_update_exceptions_before_any_request()
     {
         await using var connection = local.Connect();
