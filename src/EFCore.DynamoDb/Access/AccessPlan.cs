@@ -27,6 +27,12 @@ internal enum PlanProblem
     /// <summary>A consistent read was asked of a GSI.</summary>
     ConsistentReadOnGsi,
 
+    /// <summary>A transactional read was asked of something else than keys of the table.</summary>
+    TransactionalReadWithoutKeys,
+
+    /// <summary>A transactional read was asked for, and not to be consistent, which it always is.</summary>
+    TransactionalReadNotConsistent,
+
     /// <summary>WithIndex names an index that the table does not have.</summary>
     UnknownIndex,
 
@@ -107,6 +113,9 @@ internal sealed record AccessPlan
     public bool CountOnly { get; init; }
 
     public bool ConsistentRead { get; init; }
+
+    /// <summary>All keys are read by one TransactGetItems.</summary>
+    public bool IsTransaction { get; init; }
 
     /// <summary>Select=ALL_ATTRIBUTES: a local secondary index fetches from the table what it does not project.</summary>
     public bool FetchesWholeItems { get; init; }

@@ -14,6 +14,22 @@ internal static class AccessPlanner
     /// <param name="enabled">False for a Scan that proves nothing and excludes nothing: the oracle that other plans are compared with.</param>
     public static AccessPlan Plan(TableModel table, SourceRequest request, ParameterShape shape, bool enabled = true)
     {
+        var plan = PlanReads(table, request, shape, enabled);
+        return request.Hints.TransactionalRead && plan.Problem is PlanProblem.None or PlanProblem.ScanNotAllowed ? Transaction(plan, request) : plan;
+    }
+
+    /// <summary>The same keys in one TransactGetItems.</summary>
+    private static AccessPlan Transaction(AccessPlan plan, SourceRequest request)
+        => request.Hints.ConsistentRead == false ? plan with { Problem = PlanProblem.TransactionalReadNotConsistent }
+            : request.Hints.InPages || !plan.Branches.Prepend(plan).All(ReadsKeys) ? plan with { Problem = PlanProblem.TransactionalReadWithoutKeys }
+            : plan with { IsTransaction = true, ConsistentRead = false };
+
+    private static bool ReadsKeys(AccessPlan plan)
+        => plan.Operation is AccessOperation.None or AccessOperation.GetItem or AccessOperation.BatchGetItem
+            || (plan.Operation == AccessOperation.Union && plan.Branches.All(ReadsKeys));
+
+    private static AccessPlan PlanReads(TableModel table, SourceRequest request, ParameterShape shape, bool enabled)
+    {
         if (!enabled)
         {
             return new AccessPlan

@@ -115,7 +115,7 @@ internal static class PlanText
     {
         var readable = new ReadableOperands(operands);
         text.Append(isUnsent ? "\ninstead of: " : string.Empty)
-            .Append(plan.Operation).Append(' ').Append(tableName);
+            .Append(plan.IsTransaction ? "TransactGetItems" : plan.Operation.ToString()).Append(' ').Append(tableName);
         foreach (var branch in plan.Branches)
         {
             // What the branches have in common is said once, below.

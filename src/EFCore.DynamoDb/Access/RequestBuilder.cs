@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EFCore.DynamoDb.Client;
+using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 
@@ -42,6 +43,11 @@ internal static class RequestBuilder
         }
 
         var requests = BindRequests(plan, operands, FirstLimit(plan, limit), tableName, layout);
+        if (plan.IsTransaction)
+        {
+            requests = Transaction(requests, layout);
+        }
+
         return requests.Count == 0
             ? new BoundAccess { Nothing = plan.Operation == AccessOperation.Union ? "no item can match" : "no item has a key in the list" }
             : new BoundAccess
@@ -55,6 +61,37 @@ internal static class RequestBuilder
                 Fetch = plan.Fetch is { } fetch ? BindFetch(fetch, operands, tableName, layout) : null,
                 FirstFetch = limit,
             };
+    }
+
+    /// <summary>The keys of reads by key as one transaction.</summary>
+    private static List<ItemRequest> Transaction(List<ItemRequest> requests, ItemLayout layout)
+    {
+        var keys = requests.SelectMany(r => r is GetItemRequest get ? [get.Key] : ((BatchGetItemRequest)r).Keys).DistinctBy(ItemValue.Map).ToList();
+        if (keys.Count > MaxBatch)
+        {
+            throw new InvalidOperationException(DynamoDbStrings.TransactionalReadTooLarge(keys.Count));
+        }
+
+        if (keys.Count == 0)
+        {
+            return [];
+        }
+
+        var (aliases, projection) = requests[0] is GetItemRequest first
+            ? (first.Aliases, first.ProjectionExpression)
+            : (((BatchGetItemRequest)requests[0]).Aliases, ((BatchGetItemRequest)requests[0]).ProjectionExpression);
+        return
+        [
+            new BatchGetItemRequest
+            {
+                TableName = requests[0].TableName,
+                Keys = keys,
+                Layout = layout,
+                Aliases = aliases,
+                ProjectionExpression = projection,
+                IsTransaction = true,
+            },
+        ];
     }
 
     /// <summary>The Limit that requests begin with.</summary>

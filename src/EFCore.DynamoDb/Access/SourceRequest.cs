@@ -43,6 +43,9 @@ internal sealed record AccessHints
     /// <summary>The context's default; it gives way to a GSI, which has no consistent reads, where the query's own word does not.</summary>
     public bool ConsistentReadByDefault { get; init; }
 
+    /// <summary>AsTransactionalRead(): by TransactGetItems, of at most 100 keys.</summary>
+    public bool TransactionalRead { get; init; }
+
     /// <summary>WithPageSize(n): items evaluated per request.</summary>
     public int? PageSize { get; init; }
 

@@ -95,7 +95,10 @@ internal sealed class ScanRequest : PageRequest
 /// <summary>Keys of one table, at most 100, without duplicates; the client sends what comes back unprocessed again.</summary>
 internal sealed class BatchGetItemRequest : ItemRequest
 {
-    public override string Operation => "BatchGetItem";
+    public override string Operation => IsTransaction ? "TransactGetItems" : "BatchGetItem";
+
+    /// <summary>All keys as they were at one moment, by a TransactGetItems.</summary>
+    public bool IsTransaction { get; init; }
 
     public required IReadOnlyList<ItemMap> Keys { get; init; }
 
@@ -117,6 +120,7 @@ internal sealed class BatchGetItemRequest : ItemRequest
             Aliases = Aliases,
             ProjectionExpression = ProjectionExpression,
             ConsistentRead = ConsistentRead,
+            IsTransaction = IsTransaction,
         };
 }
 

@@ -50,6 +50,16 @@ internal static partial class DynamoDbStrings
         => $"A consistent read was asked of the global secondary index '{index}' of table '{table}', which DynamoDB does not offer; read the table or a "
             + "local secondary index, or drop the consistent read.";
 
+    public static string TransactionalReadWithoutKeys(string table, string predicate)
+        => $"A transactional read takes whole keys of the table '{table}', up to 100, and '{predicate}' does not give them: compare the key with a value or a "
+            + "list of them, or read without AsTransactionalRead().";
+
+    public const string TransactionalReadNotConsistent =
+        "A transactional read is always consistent: drop WithConsistentRead(false) or AsTransactionalRead().";
+
+    public static string TransactionalReadTooLarge(int keys)
+        => $"A transactional read takes up to 100 keys, and this query has {keys}: ask for fewer, or read without AsTransactionalRead().";
+
     public static string UnknownIndex(string index, string table, string known)
         => $"WithIndex(\"{index}\") names no index of table '{table}'; it has {known}.";
 

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
@@ -6,9 +7,21 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Microsoft.EntityFrameworkCore;
 
+/// <summary>A key and what is read of its item: a <see cref="DynamoDbKey{TEntity}" />, or what its <c>Select</c> makes of it.</summary>
+/// <typeparam name="TResult">What the item becomes.</typeparam>
+public abstract class DynamoDbKeyRead<TResult>
+    where TResult : class
+{
+    private protected DynamoDbKeyRead()
+    {
+    }
+
+    internal abstract IKeyedRead ToRead();
+}
+
 /// <summary>The key of an entity, made by <see cref="DynamoDbStagingExtensions.Key{TEntity}" />: <c>db.Orders.Key("o1", at)</c>.</summary>
 /// <typeparam name="TEntity">The type of the entity.</typeparam>
-public sealed class DynamoDbKey<TEntity>
+public sealed class DynamoDbKey<TEntity> : DynamoDbKeyRead<TEntity>
     where TEntity : class
 {
     internal DynamoDbKey(DbSet<TEntity> set, object?[] values)
@@ -44,6 +57,29 @@ public sealed class DynamoDbKey<TEntity>
         {
             Item.Add(attribute.Name, stored[attribute.Name]);
         }
+    }
+
+    /// <summary>
+    /// Reads part of the item only: <c>db.Database.TransactGetAsync(db.Users.Key("u1"), db.Orders.Key("o1", at).Select(o => new { o.Total }))</c> sends a
+    /// ProjectionExpression for the second. It saves bytes; the read costs what the whole item costs.
+    /// </summary>
+    /// <typeparam name="TResult">What is made of the item.</typeparam>
+    /// <param name="selector">What to read.</param>
+    public DynamoDbKeyRead<TResult> Select<TResult>(Expression<Func<TEntity, TResult>> selector)
+        where TResult : class
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        return new Projection<TResult>(this, selector);
+    }
+
+    internal override IKeyedRead ToRead()
+        => new KeyedRead<TEntity, TEntity>(this, selector: null);
+
+    private sealed class Projection<TResult>(DynamoDbKey<TEntity> key, Expression<Func<TEntity, TResult>> selector) : DynamoDbKeyRead<TResult>
+        where TResult : class
+    {
+        internal override IKeyedRead ToRead()
+            => new KeyedRead<TEntity, TResult>(key, selector);
     }
 
     internal DbSet<TEntity> Set { get; }

@@ -19,12 +19,12 @@ public static class DynamoDbKeyedReadExtensions
     /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>The entities at the positions of their keys; null where there is none.</returns>
     public static async Task<TEntity?[]> TransactGetAsync<TEntity>(
-        this DatabaseFacade database, IReadOnlyList<DynamoDbKey<TEntity>> keys, CancellationToken cancellationToken = default)
+        this DatabaseFacade database, IReadOnlyList<DynamoDbKeyRead<TEntity>> keys, CancellationToken cancellationToken = default)
         where TEntity : class
     {
         ArgumentNullException.ThrowIfNull(keys);
         return Array.ConvertAll(
-            await TransactGet(database, [.. keys.Select(k => new KeyedRead<TEntity>(k))], cancellationToken).ConfigureAwait(false), e => (TEntity?)e);
+            await TransactGet(database, [.. keys.Select(k => k.ToRead())], cancellationToken).ConfigureAwait(false), e => (TEntity?)e);
     }
 
     /// <summary>Reads entities of different types as they were at one moment: see the overload for keys of one type.</summary>
@@ -36,13 +36,13 @@ public static class DynamoDbKeyedReadExtensions
     /// <param name="cancellationToken">Ends the request.</param>
     public static async Task<(T1?, T2?)> TransactGetAsync<T1, T2>(
         this DatabaseFacade database,
-        DynamoDbKey<T1> key1,
-        DynamoDbKey<T2> key2,
+        DynamoDbKeyRead<T1> key1,
+        DynamoDbKeyRead<T2> key2,
         CancellationToken cancellationToken = default)
         where T1 : class
         where T2 : class
     {
-        var found = await TransactGet(database, [new KeyedRead<T1>(key1), new KeyedRead<T2>(key2)], cancellationToken).ConfigureAwait(false);
+        var found = await TransactGet(database, [key1.ToRead(), key2.ToRead()], cancellationToken).ConfigureAwait(false);
         return ((T1?)found[0], (T2?)found[1]);
     }
 
@@ -57,15 +57,15 @@ public static class DynamoDbKeyedReadExtensions
     /// <param name="cancellationToken">Ends the request.</param>
     public static async Task<(T1?, T2?, T3?)> TransactGetAsync<T1, T2, T3>(
         this DatabaseFacade database,
-        DynamoDbKey<T1> key1,
-        DynamoDbKey<T2> key2,
-        DynamoDbKey<T3> key3,
+        DynamoDbKeyRead<T1> key1,
+        DynamoDbKeyRead<T2> key2,
+        DynamoDbKeyRead<T3> key3,
         CancellationToken cancellationToken = default)
         where T1 : class
         where T2 : class
         where T3 : class
     {
-        var found = await TransactGet(database, [new KeyedRead<T1>(key1), new KeyedRead<T2>(key2), new KeyedRead<T3>(key3)], cancellationToken).ConfigureAwait(false);
+        var found = await TransactGet(database, [key1.ToRead(), key2.ToRead(), key3.ToRead()], cancellationToken).ConfigureAwait(false);
         return ((T1?)found[0], (T2?)found[1], (T3?)found[2]);
     }
 
@@ -82,17 +82,17 @@ public static class DynamoDbKeyedReadExtensions
     /// <param name="cancellationToken">Ends the request.</param>
     public static async Task<(T1?, T2?, T3?, T4?)> TransactGetAsync<T1, T2, T3, T4>(
         this DatabaseFacade database,
-        DynamoDbKey<T1> key1,
-        DynamoDbKey<T2> key2,
-        DynamoDbKey<T3> key3,
-        DynamoDbKey<T4> key4,
+        DynamoDbKeyRead<T1> key1,
+        DynamoDbKeyRead<T2> key2,
+        DynamoDbKeyRead<T3> key3,
+        DynamoDbKeyRead<T4> key4,
         CancellationToken cancellationToken = default)
         where T1 : class
         where T2 : class
         where T3 : class
         where T4 : class
     {
-        var found = await TransactGet(database, [new KeyedRead<T1>(key1), new KeyedRead<T2>(key2), new KeyedRead<T3>(key3), new KeyedRead<T4>(key4)], cancellationToken).ConfigureAwait(false);
+        var found = await TransactGet(database, [key1.ToRead(), key2.ToRead(), key3.ToRead(), key4.ToRead()], cancellationToken).ConfigureAwait(false);
         return ((T1?)found[0], (T2?)found[1], (T3?)found[2], (T4?)found[3]);
     }
 
@@ -111,11 +111,11 @@ public static class DynamoDbKeyedReadExtensions
     /// <param name="cancellationToken">Ends the request.</param>
     public static async Task<(T1?, T2?, T3?, T4?, T5?)> TransactGetAsync<T1, T2, T3, T4, T5>(
         this DatabaseFacade database,
-        DynamoDbKey<T1> key1,
-        DynamoDbKey<T2> key2,
-        DynamoDbKey<T3> key3,
-        DynamoDbKey<T4> key4,
-        DynamoDbKey<T5> key5,
+        DynamoDbKeyRead<T1> key1,
+        DynamoDbKeyRead<T2> key2,
+        DynamoDbKeyRead<T3> key3,
+        DynamoDbKeyRead<T4> key4,
+        DynamoDbKeyRead<T5> key5,
         CancellationToken cancellationToken = default)
         where T1 : class
         where T2 : class
@@ -123,7 +123,7 @@ public static class DynamoDbKeyedReadExtensions
         where T4 : class
         where T5 : class
     {
-        var found = await TransactGet(database, [new KeyedRead<T1>(key1), new KeyedRead<T2>(key2), new KeyedRead<T3>(key3), new KeyedRead<T4>(key4), new KeyedRead<T5>(key5)], cancellationToken).ConfigureAwait(false);
+        var found = await TransactGet(database, [key1.ToRead(), key2.ToRead(), key3.ToRead(), key4.ToRead(), key5.ToRead()], cancellationToken).ConfigureAwait(false);
         return ((T1?)found[0], (T2?)found[1], (T3?)found[2], (T4?)found[3], (T5?)found[4]);
     }
 
@@ -143,7 +143,7 @@ public static class DynamoDbKeyedReadExtensions
     {
         ArgumentNullException.ThrowIfNull(keys);
         return Array.ConvertAll(
-            await BatchGet(database, [.. keys.Select(k => new KeyedRead<TEntity>(k))], cancellationToken).ConfigureAwait(false), e => (TEntity?)e);
+            await BatchGet(database, [.. keys.Select(k => k.ToRead())], cancellationToken).ConfigureAwait(false), e => (TEntity?)e);
     }
 
     /// <summary>Reads entities of different types: see the overload for keys of one type. One BatchGetItem per table.</summary>
@@ -161,7 +161,7 @@ public static class DynamoDbKeyedReadExtensions
         where T1 : class
         where T2 : class
     {
-        var found = await BatchGet(database, [new KeyedRead<T1>(key1), new KeyedRead<T2>(key2)], cancellationToken).ConfigureAwait(false);
+        var found = await BatchGet(database, [key1.ToRead(), key2.ToRead()], cancellationToken).ConfigureAwait(false);
         return ((T1?)found[0], (T2?)found[1]);
     }
 
@@ -184,7 +184,7 @@ public static class DynamoDbKeyedReadExtensions
         where T2 : class
         where T3 : class
     {
-        var found = await BatchGet(database, [new KeyedRead<T1>(key1), new KeyedRead<T2>(key2), new KeyedRead<T3>(key3)], cancellationToken).ConfigureAwait(false);
+        var found = await BatchGet(database, [key1.ToRead(), key2.ToRead(), key3.ToRead()], cancellationToken).ConfigureAwait(false);
         return ((T1?)found[0], (T2?)found[1], (T3?)found[2]);
     }
 
@@ -211,7 +211,7 @@ public static class DynamoDbKeyedReadExtensions
         where T3 : class
         where T4 : class
     {
-        var found = await BatchGet(database, [new KeyedRead<T1>(key1), new KeyedRead<T2>(key2), new KeyedRead<T3>(key3), new KeyedRead<T4>(key4)], cancellationToken).ConfigureAwait(false);
+        var found = await BatchGet(database, [key1.ToRead(), key2.ToRead(), key3.ToRead(), key4.ToRead()], cancellationToken).ConfigureAwait(false);
         return ((T1?)found[0], (T2?)found[1], (T3?)found[2], (T4?)found[3]);
     }
 
@@ -242,7 +242,7 @@ public static class DynamoDbKeyedReadExtensions
         where T4 : class
         where T5 : class
     {
-        var found = await BatchGet(database, [new KeyedRead<T1>(key1), new KeyedRead<T2>(key2), new KeyedRead<T3>(key3), new KeyedRead<T4>(key4), new KeyedRead<T5>(key5)], cancellationToken).ConfigureAwait(false);
+        var found = await BatchGet(database, [key1.ToRead(), key2.ToRead(), key3.ToRead(), key4.ToRead(), key5.ToRead()], cancellationToken).ConfigureAwait(false);
         return ((T1?)found[0], (T2?)found[1], (T3?)found[2], (T4?)found[3], (T5?)found[4]);
     }
 
@@ -279,7 +279,7 @@ public static class DynamoDbKeyedReadExtensions
         if (missing.Count > 0)
         {
             var context = set.GetService<ICurrentDbContext>().Context;
-            var read = await BatchGet(context.Database, [.. missing.Select(i => new KeyedRead<TEntity>(all[i], isFiltered: true))], cancellationToken)
+            var read = await BatchGet(context.Database, [.. missing.Select(i => new KeyedRead<TEntity, TEntity>(all[i], selector: null, isFiltered: true))], cancellationToken)
                 .ConfigureAwait(false);
             for (var i = 0; i < read.Length; i++)
             {

@@ -1,7 +1,10 @@
+using System.Collections;
+using System.Linq.Expressions;
 using EFCore.DynamoDb.Client;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query;
+using EFCore.DynamoDb.Query.Execution;
 
 namespace Microsoft.EntityFrameworkCore;
 
@@ -14,15 +17,20 @@ internal interface IKeyedRead
 
     ItemLayout Layout { get; }
 
+    /// <summary>The read as one of a transaction.</summary>
+    GetItemRequest Request(string tableName);
+
     /// <summary>The entity that the item is, tracked as the context tracks.</summary>
     Task<object?> MaterializeAsync(Item item, CancellationToken cancellationToken);
 }
 
 /// <summary>A key as part of a read of several.</summary>
 /// <param name="key">The key.</param>
+/// <param name="selector">What is read of its item; null for all of it.</param>
 /// <param name="isFiltered">Whether query filters leave the entity out.</param>
-internal sealed class KeyedRead<TEntity>(DynamoDbKey<TEntity> key, bool isFiltered = false) : IKeyedRead
+internal sealed class KeyedRead<TEntity, TResult>(DynamoDbKey<TEntity> key, Expression<Func<TEntity, TResult>>? selector, bool isFiltered = false) : IKeyedRead
     where TEntity : class
+    where TResult : class
 {
     public TableModel Table
         => key.Table;
@@ -32,10 +40,48 @@ internal sealed class KeyedRead<TEntity>(DynamoDbKey<TEntity> key, bool isFilter
 
     public ItemLayout Layout { get; } = key.EntityType.GetLayout().Layout;
 
+    /// <summary>What a query for this key would read.</summary>
+    public GetItemRequest Request(string tableName)
+    {
+        var get = selector is null ? null : Sent(selector);
+        return new GetItemRequest
+        {
+            TableName = tableName,
+            Key = Key,
+            Layout = get?.Layout ?? Layout,
+            Aliases = get?.Aliases,
+            ProjectionExpression = get?.ProjectionExpression,
+        };
+    }
+
     public async Task<object?> MaterializeAsync(Item item, CancellationToken cancellationToken)
     {
-        var entities = QueryHints.FromItems(key.Set, [item]);
-        return await (isFiltered ? entities : entities.IgnoreQueryFilters()).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        var all = QueryHints.FromItems(key.Set, [item]);
+        var entities = isFiltered ? all : all.IgnoreQueryFilters();
+        return selector is null
+            ? await entities.FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false)
+            : await entities.Select(selector).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private sealed record KeyValue(object Value);
+
+    private GetItemRequest? Sent(Expression<Func<TEntity, TResult>> projection)
+    {
+        var entity = Expression.Parameter(typeof(TEntity), "entity");
+        var properties = key.EntityType.FindPrimaryKey()!.Properties;
+        Expression? isKey = null;
+        for (var i = 0; i < properties.Count; i++)
+        {
+            var isPart = Expression.Equal(
+                Expression.Call(typeof(EF), nameof(EF.Property), [properties[i].ClrType], entity, Expression.Constant(properties[i].Name)),
+
+                // A member of an object is a parameter of the query, and no constant of which each would be compiled anew.
+                Expression.Convert(Expression.Property(Expression.Constant(new KeyValue(key.Values[i]!)), nameof(KeyValue.Value)), properties[i].ClrType));
+            isKey = isKey is null ? isPart : Expression.AndAlso(isKey, isPart);
+        }
+
+        var query = key.Set.IgnoreQueryFilters().Where(Expression.Lambda<Func<TEntity, bool>>(isKey!, entity)).Select(projection);
+        return query.Provider.Execute<IEnumerable>(query.Expression) is IExplainable explainable && explainable.Requests() is [GetItemRequest get] ? get : null;
     }
 }
 
@@ -43,9 +89,6 @@ internal sealed class KeyedRead<TEntity>(DynamoDbKey<TEntity> key, bool isFilter
 internal static class KeyedReads
 {
     private const int MaxKeys = 100;
-
-    /// <summary>How often a transaction is sent that others stand in the way of.</summary>
-    private const int MaxConflictAttempts = 6;
 
     /// <summary>One TransactGetItems; the entities at the positions of their keys.</summary>
     public static async Task<object?[]> TransactAsync(
@@ -62,29 +105,12 @@ internal static class KeyedReads
             {
                 positions[i] = gets.Count;
                 known.Add((read.Table, read.Layout, ItemValue.Map(read.Key)), gets.Count);
-                gets.Add(new GetItemRequest { TableName = names.PhysicalName(read.Table.Name), Key = read.Key, Layout = read.Layout });
+                gets.Add(read.Request(names.PhysicalName(read.Table.Name)));
             }
         }
 
-        var request = new TransactGetItemsRequest { Gets = gets };
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                var response = await client.TransactGetItemsAsync(request, cancellationToken).ConfigureAwait(false);
-                return await MaterializeAsync(reads, Array.ConvertAll(positions, p => response.Items[p]), cancellationToken)
-                    .ConfigureAwait(false);
-            }
-            catch (TransactionCancelledException exception) when (
-                attempt < MaxConflictAttempts && exception.Reasons.All(r => r.IsTransient || r.Code == CancellationReason.None))
-            {
-                await Backoff.WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TransactionCancelledException exception)
-            {
-                throw exception.InnerException!;
-            }
-        }
+        var items = await TransactionReader.ReadAsync(client, gets, cancellationToken).ConfigureAwait(false);
+        return await MaterializeAsync(reads, Array.ConvertAll(positions, p => items[p]), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>BatchGetItems of up to 100 keys, per table; the entities at the positions of their keys.</summary>

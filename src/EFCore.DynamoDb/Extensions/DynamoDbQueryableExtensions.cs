@@ -74,6 +74,19 @@ public static class DynamoDbQueryableExtensions
     }
 
     /// <summary>
+    /// Reads the items of up to 100 keys as they were at one moment, by one TransactGetItems at twice the capacity of a consistent read:
+    /// <c>db.Users.Where(u => ids.Contains(u.Id)).AsTransactionalRead()</c>. It is an error where the predicate gives no whole keys.
+    /// See <see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactGetItems.html">TransactGetItems</see>.
+    /// </summary>
+    /// <typeparam name="T">The type of the rows.</typeparam>
+    /// <param name="source">The query.</param>
+    public static IQueryable<T> AsTransactionalRead<T>(this IQueryable<T> source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return QueryHints.AsTransactionalRead(source);
+    }
+
+    /// <summary>
     /// How many items DynamoDB may evaluate for one request (its <c>Limit</c>). The result does not change, only the number of requests: reading goes on
     /// to the end, or until <c>Take</c> has its rows.
     /// </summary>

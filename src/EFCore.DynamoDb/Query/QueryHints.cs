@@ -29,6 +29,9 @@ internal static class QueryHints
     public static IQueryable<T> WithConsistentRead<T>(IQueryable<T> source, [NotParameterized] bool consistent)
         => Wrap(source, nameof(WithConsistentRead), Expression.Constant(consistent));
 
+    public static IQueryable<T> AsTransactionalRead<T>(IQueryable<T> source)
+        => Wrap(source, nameof(AsTransactionalRead));
+
     public static IQueryable<T> WithPageSize<T>(IQueryable<T> source, [NotParameterized] int items)
         => Wrap(source, nameof(WithPageSize), Expression.Constant(items));
 
@@ -94,6 +97,7 @@ internal static class QueryHints
             nameof(WithIndex) => hints with { IndexName = Argument<string>(call), TableOnly = false },
             nameof(WithoutIndex) => hints with { IndexName = null, TableOnly = true },
             nameof(WithConsistentRead) => hints with { ConsistentRead = Argument<bool>(call) },
+            nameof(AsTransactionalRead) => hints with { TransactionalRead = true },
             nameof(InPages) => hints with { InPages = true },
             nameof(AllowUpsert) => hints with { AllowUpsert = true },
             nameof(AllowUnconditionalDelete) => hints with { AllowUnconditionalDelete = true },

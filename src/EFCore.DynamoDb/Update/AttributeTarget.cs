@@ -15,16 +15,21 @@ internal sealed class AttributeTarget
     private readonly string _entity;
     private readonly KeyRole _key;
     private readonly bool _storesNull;
+    private readonly bool _takesNull;
 
-    public AttributeTarget(IProperty property, AttributePath path, TableModel table, DynamoDbNullStorage nullStorage)
+    public AttributeTarget(
+        IProperty property, AttributePath path, TableModel table, DynamoDbNullStorage nullStorage, DynamoDbTypeMapping? elementMapping = null)
     {
         Property = property;
         Path = path;
-        Mapping = (DynamoDbTypeMapping)property.GetTypeMapping();
+        Mapping = elementMapping ?? (DynamoDbTypeMapping)property.GetTypeMapping();
+        _takesNull = elementMapping is null ? property.IsNullable : property.GetElementType()?.IsNullable != false;
         _table = table;
         _entity = property.DeclaringType.DisplayName();
         _key = path.IsTopLevel ? KeyRole.Of(path.Name, table) : default;
-        _storesNull = (DynamoDbMetadata.StoresNull(property) ?? nullStorage == DynamoDbNullStorage.Null) && !_key.IsKey;
+
+        // An element that is null has its place.
+        _storesNull = (elementMapping is not null || (DynamoDbMetadata.StoresNull(property) ?? nullStorage == DynamoDbNullStorage.Null)) && !_key.IsKey;
     }
 
     public IProperty Property { get; }
@@ -61,7 +66,7 @@ internal sealed class AttributeTarget
         }
 
         // An empty set is a value, though no attribute can hold it.
-        return value is null && !Property.IsNullable
+        return value is null && !_takesNull
             ? throw new InvalidOperationException(DynamoDbStrings.SetterNull(_entity, Property.Name))
             : _storesNull ? ItemValue.Null : default;
     }

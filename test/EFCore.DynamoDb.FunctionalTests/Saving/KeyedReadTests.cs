@@ -7,7 +7,7 @@ namespace EFCore.DynamoDb.FunctionalTests.Saving;
 public class KeyedReadTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLocalFixture>
 {
     [Fact]
-    public async Task S172_a_transaction_reads_several_types_in_request_order_with_null_for_missing()
+    public async Task A_transaction_reads_several_types_in_request_order_with_null_for_missing()
     {
         await using var connection = local.Connect();
         await using var db = await SeededAsync(connection);
@@ -23,7 +23,7 @@ public class KeyedReadTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDb
     }
 
     [Fact]
-    public async Task S175_a_batch_reads_several_types_and_what_is_unprocessed_again()
+    public async Task A_batch_reads_several_types_and_what_is_unprocessed_again()
     {
         await using var connection = local.Connect();
         await using var db = await SeededAsync(connection);

@@ -68,7 +68,7 @@ public class SeedTransactionTests(DynamoDbLocalFixture local) : IClassFixture<Dy
     }
 
     [Fact]
-    public async Task S173_without_transactions_upserts_go_in_batches_of_25_and_the_rest_by_itself()
+    public async Task S173a_S173b_without_transactions_upserts_go_in_batches_of_25_and_the_rest_by_itself()
     {
         await using var connection = local.Connect();
         await using var db = await ShopContext.CreateAsync(connection);

@@ -68,6 +68,57 @@ public class SeedUpdateTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
     }
 
     [Fact]
+    public async Task S097_an_update_gives_back_the_number_of_items_and_nothing_else()
+    {
+        await using var connection = local.Connect();
+        await using var db = await SeededAsync(connection);
+
+        Assert.Equal(1, await db.Pages.Where(p => p.Id == "a").ExecuteUpdateAsync(s => s.SetProperty(p => p.Title, "x")));
+
+        Assert.False(connection.Recorder.Single.Body.TryGetProperty("ReturnValues", out _));
+        Assert.Equal("x", (await connection.StoredItemsAsync("Pages")).Single()["Title"].S);
+    }
+
+    [Fact]
+    public async Task S103_the_request_of_an_update_can_be_read_in_the_log()
+    {
+        await using var connection = local.Connect();
+        var lines = new List<string>();
+        await using var db = await WriterContext.CreateAsync(
+            connection, b => b.EnableSensitiveDataLogging().LogTo(lines.Add, Microsoft.Extensions.Logging.LogLevel.Information));
+        db.Add(new Page { Id = "a" });
+        await db.SaveChangesAsync();
+        lines.Clear();
+        await db.Pages.Where(p => p.Id == "a" && p.Title == null).ExecuteUpdateAsync(s => s.SetProperty(p => p.Title, "x").RemoveProperty(p => p.Log));
+
+        Assert.Contains(lines, l => l.Contains("""UpdateItem""", StringComparison.Ordinal) && l.Contains("""SET Title = "x" REMOVE Log if: """, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task S087_an_element_of_a_list_is_set_and_removed()
+    {
+        await using var connection = local.Connect();
+        await using var db = await SeededAsync(connection);
+        var page = db.Pages.Where(p => p.Id == "a");
+        await page.ExecuteUpdateAsync(s => s.SetProperty(p => p.Log, p => EF.Functions.ListAppend(p.Log, new[] { "m", "n" })));
+        connection.Recorder.Clear();
+
+        await page.ExecuteUpdateAsync(s => s.SetProperty(p => p.Log[1], "M"));
+        await page.ExecuteUpdateAsync(s => s.RemoveProperty(p => p.Log[0]));
+        await page.ExecuteUpdateAsync(s => s.RemoveProperty(p => p.Basket!.Items[0]));
+        await page.ExecuteUpdateAsync(s => s.RemoveProperty(p => p.Basket!.Items[0].Sku));
+
+        Assert.Contains("""SET Log[1] = "M" """, connection.Recorder.Texts[0], StringComparison.Ordinal);
+        Assert.Contains("REMOVE Log[0] ", connection.Recorder.Texts[1], StringComparison.Ordinal);
+        Assert.Contains("REMOVE Basket.Items[0] ", connection.Recorder.Texts[2], StringComparison.Ordinal);
+        Assert.Contains("REMOVE Basket.Items[0].Sku ", connection.Recorder.Texts[3], StringComparison.Ordinal);
+        var stored = (await connection.StoredItemsAsync("Pages")).Single();
+        Assert.Equal(["M", "n"], stored["Log"].L.Select(v => v.S));
+        Assert.Equal(["2"], stored["Basket"].M["Items"].L.Select(v => v.M["Qty"].N));
+        Assert.False(stored["Basket"].M["Items"].L[0].M.ContainsKey("Sku"));
+    }
+
+    [Fact]
     public async Task S089_S090_members_are_put_into_a_set_and_taken_out_of_it()
     {
         await using var connection = local.Connect();

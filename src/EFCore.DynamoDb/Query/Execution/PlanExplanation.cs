@@ -9,6 +9,9 @@ namespace EFCore.DynamoDb.Query.Execution;
 internal interface IExplainable
 {
     DynamoDbQueryPlan Explain();
+
+    /// <summary>What is sent first; nothing is.</summary>
+    IReadOnlyList<ItemRequest> Requests();
 }
 
 /// <summary>An execution that is to tell its plan instead of carrying it out: it sees that nothing is sent.</summary>
@@ -114,6 +117,7 @@ internal static class PlanExplanation
         => request switch
         {
             GetItemRequest get => get.ConsistentRead ? 1 : 0.5,
+            BatchGetItemRequest { IsTransaction: true } transaction => transaction.Keys.Count * 2,
             BatchGetItemRequest batch => batch.Keys.Count * (batch.ConsistentRead ? 1 : 0.5),
             PageRequest page => page.ConsistentRead ? 1 : 0.5,
             _ => 0,

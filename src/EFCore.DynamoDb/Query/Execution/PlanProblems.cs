@@ -25,6 +25,12 @@ internal static class PlanProblems
             case PlanProblem.ConsistentReadOnGsi:
                 throw new InvalidOperationException(DynamoDbStrings.ConsistentReadOnGsi(index, table));
 
+            case PlanProblem.TransactionalReadWithoutKeys:
+                throw new InvalidOperationException(DynamoDbStrings.TransactionalReadWithoutKeys(table, Predicate(request)));
+
+            case PlanProblem.TransactionalReadNotConsistent:
+                throw new InvalidOperationException(DynamoDbStrings.TransactionalReadNotConsistent);
+
             case PlanProblem.UnknownIndex:
                 throw new InvalidOperationException(
                     DynamoDbStrings.UnknownIndex(

@@ -1,3 +1,4 @@
+using EFCore.DynamoDb.Client;
 using System.Collections;
 using System.Runtime.CompilerServices;
 using EFCore.DynamoDb.Diagnostics;
@@ -48,6 +49,9 @@ internal sealed class QueryingEnumerable<TRow, TResult>(
 
     public DynamoDbQueryPlan Explain()
         => definition.Explain(context);
+
+    public IReadOnlyList<ItemRequest> Requests()
+        => definition.Bind(context).Access.Requests;
 
     public async IAsyncEnumerable<RowPage<TResult>> ReadPagesAsync(PageDemand demand, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

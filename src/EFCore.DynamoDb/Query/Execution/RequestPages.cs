@@ -53,6 +53,10 @@ internal sealed class RequestPages(
                 AtEnd = true;
                 return response.Item is { } item ? [item] : [];
 
+            case BatchGetItemRequest { IsTransaction: true } transaction:
+                AtEnd = true;
+                return await TransactionReader.ReadAsync(client, transaction, cancellationToken).ConfigureAwait(false);
+
             case BatchGetItemRequest batch when keysPerPage is { } keys:
                 return await NextKeysAsync(batch, Math.Min(keys, batch.Keys.Count - _keysRead), cancellationToken).ConfigureAwait(false);
 

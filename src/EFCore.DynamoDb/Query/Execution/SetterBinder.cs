@@ -15,6 +15,8 @@ namespace EFCore.DynamoDb.Query.Execution;
 internal sealed class SetterBinder
 {
     private readonly Setter _setter;
+
+    /// <summary>Null of a document, which is only ever removed.</summary>
     private readonly AttributeTarget _target;
     private readonly Dictionary<SetterValue.Value, Func<QueryContext, object?>> _values = [];
     private readonly Func<QueryContext, Item, object?>? _onClient;
@@ -22,7 +24,7 @@ internal sealed class SetterBinder
     public SetterBinder(Setter setter, TableModel table, DynamoDbNullStorage nullStorage, bool missingIsAnError)
     {
         _setter = setter;
-        _target = new AttributeTarget(setter.Property, setter.Target, table, nullStorage);
+        _target = setter.Property is { } property ? new AttributeTarget(property, setter.Target, table, nullStorage, setter.ElementMapping) : null!;
         Compile(setter.OnServer);
         if (setter.OnClient is { } client)
         {

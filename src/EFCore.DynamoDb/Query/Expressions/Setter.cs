@@ -31,8 +31,14 @@ internal enum SetterKind
 }
 
 /// <summary>One SetProperty of an ExecuteUpdate: a place in the item, and what is to be there.</summary>
-internal sealed record Setter(IProperty Property, AttributePath Target, SetterKind Kind)
+/// <param name="Property">The property; of an element the one whose collection holds it, null of a document, which can only be removed.</param>
+/// <param name="Target">Its place.</param>
+/// <param name="Kind">What is done.</param>
+internal sealed record Setter(IProperty? Property, AttributePath Target, SetterKind Kind)
 {
+    /// <summary>How a value is stored that is an element of the property.</summary>
+    public DynamoDbTypeMapping? ElementMapping { get; init; }
+
     /// <summary>The value as the server can make it; null when only the client can, and for what needs no value.</summary>
     public SetterValue? OnServer { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
@@ -28,21 +29,19 @@ internal sealed class SetterTranslator(RowTranslator rows, ParameterExpression r
     /// <param name="value">The value, over the shaper.</param>
     public bool TryAdd(Expression target, Expression value)
     {
-        target = Unlift(target);
-        if (PropertyBinding.Find(CollectionBinding.FindMember(target) ?? target) is not { } read || ItemPath.Of(read) is not { } path)
+        if (FindPlace(target) is not var (property, path, elementMapping) || (property is null && !IsRemoval(value)))
         {
-            Problem = DynamoDbStrings.SetterTarget(target.ToString());
+            Problem = DynamoDbStrings.SetterTarget(Unlift(target).ToString());
             return false;
         }
 
-        var property = read.Property;
-        if (path.IsTopLevel && table.Key.Contains(path.Name))
+        if (property is not null && path.IsTopLevel && table.Key.Contains(path.Name))
         {
             Problem = DynamoDbStrings.SetterOnKey(property.DeclaringType.DisplayName(), property.Name, table.Name);
             return false;
         }
 
-        if (property.DeclaringType is IEntityType entityType
+        if (property?.DeclaringType is IEntityType entityType
             && entityType.GetProperties().FirstOrDefault(p => p == property || p.FindKeyTemplate()?.Parts.Any(t => t.Property == property) == true) is { } made
             && made.FindKeyTemplate() is { } template)
         {
@@ -56,7 +55,14 @@ internal sealed class SetterTranslator(RowTranslator rows, ParameterExpression r
             return false;
         }
 
-        if (property.GetTypeMapping() is not DynamoDbTypeMapping mapping || Translate(new Setter(property, path, SetterKind.Set), Unlift(value), mapping) is not { } setter)
+        if (property is null)
+        {
+            _setters.Add(new Setter(property, path, SetterKind.Remove));
+            return true;
+        }
+
+        if ((elementMapping ?? property.GetTypeMapping()) is not DynamoDbTypeMapping mapping
+            || Translate(new Setter(property, path, SetterKind.Set) { ElementMapping = elementMapping }, property, Unlift(value), mapping) is not { } setter)
         {
             return false;
         }
@@ -65,19 +71,44 @@ internal sealed class SetterTranslator(RowTranslator rows, ParameterExpression r
         return true;
     }
 
-    private Setter? Translate(Setter setter, Expression value, DynamoDbTypeMapping mapping)
+    /// <summary>The place that an expression reads: of a property, of an element of one, or of a document, which has no property.</summary>
+    private static (IProperty? Property, AttributePath Path, DynamoDbTypeMapping? ElementMapping)? FindPlace(Expression expression)
+    {
+        expression = Unlift(expression);
+        if (PropertyBinding.Find(CollectionBinding.FindMember(expression) ?? expression) is { } read)
+        {
+            return ItemPath.Of(read) is { } path ? (read.Property, path, null) : null;
+        }
+
+        if (CollectionBinding.FindValue(expression) is var (collection, mapping, place))
+        {
+            return ItemPath.Of(collection, place) is { } path ? (collection.Property, path, mapping) : null;
+        }
+
+        if (CollectionBinding.FindDocument(expression) is var (list, documents, position))
+        {
+            return ItemPath.Of(list.Item, documents) is { } path ? (null, new AttributePath(path.Name, [.. path.Rest, position]), null) : null;
+        }
+
+        return DocumentBinding.FindProperty(expression) is var (item, document) && ItemPath.Of(item, document) is { } whole ? (null, whole, null) : null;
+    }
+
+    private static bool IsRemoval(Expression value)
+        => Unwrap(value) is MethodCallExpression call && ConditionTranslator.IsOurFunction(call.Method) && KindOf(call.Method.Name) == SetterKind.Remove;
+
+    private Setter? Translate(Setter setter, IProperty property, Expression value, DynamoDbTypeMapping mapping)
     {
         if (Unwrap(value) is MethodCallExpression call && ConditionTranslator.IsOurFunction(call.Method) && KindOf(call.Method.Name) is { } kind)
         {
-            return TranslateFunction(setter with { Kind = kind }, call, mapping);
+            return TranslateFunction(setter with { Kind = kind }, property, call, mapping);
         }
 
         if (PropertyBinding.IsRowIndependent(value))
         {
-            return setter with { OnServer = new SetterValue.Value(ConvertTo(value, setter.Property.ClrType), mapping) };
+            return setter with { OnServer = new SetterValue.Value(setter.ElementMapping is null ? ConvertTo(value, property.ClrType) : value, mapping) };
         }
 
-        var onServer = OnServer(value, setter.Property, mapping);
+        var onServer = setter.ElementMapping is null ? OnServer(value, property, mapping) : null;
         if (rows.Translate(value) is not { } translated)
         {
             return onServer is null ? null : setter with { OnServer = onServer };
@@ -91,11 +122,11 @@ internal sealed class SetterTranslator(RowTranslator rows, ParameterExpression r
         };
     }
 
-    private Setter? TranslateFunction(Setter setter, MethodCallExpression call, DynamoDbTypeMapping mapping)
+    private Setter? TranslateFunction(Setter setter, IProperty property, MethodCallExpression call, DynamoDbTypeMapping mapping)
     {
-        if (PropertyBinding.Find(Unlift(call.Arguments[1])) is not { } read || !setter.Target.Equals(ItemPath.Of(read)))
+        if (FindPlace(call.Arguments[1]) is not var (_, path, _) || !setter.Target.Equals(path))
         {
-            Problem = DynamoDbStrings.SetterFunctionOfOther(call.Method.Name, setter.Property.DeclaringType.DisplayName(), setter.Property.Name);
+            Problem = DynamoDbStrings.SetterFunctionOfOther(call.Method.Name, property.DeclaringType.DisplayName(), property.Name);
             return null;
         }
 
@@ -114,14 +145,14 @@ internal sealed class SetterTranslator(RowTranslator rows, ParameterExpression r
         };
         if (!fits || !PropertyBinding.IsRowIndependent(value))
         {
-            Problem = DynamoDbStrings.SetterFunctionNotFitting(call.Method.Name, setter.Property.DeclaringType.DisplayName(), setter.Property.Name);
+            Problem = DynamoDbStrings.SetterFunctionNotFitting(call.Method.Name, property.DeclaringType.DisplayName(), property.Name);
             return null;
         }
 
         return setter with
         {
             OnServer = new SetterValue.Value(
-                setter.Kind == SetterKind.Increment ? ConvertTo(value, setter.Property.ClrType) : value, mapping),
+                setter.Kind == SetterKind.Increment ? ConvertTo(value, setter.ElementMapping is null ? property.ClrType : mapping.ClrType) : value, mapping),
         };
     }
 
