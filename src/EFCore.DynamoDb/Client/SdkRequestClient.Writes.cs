@@ -184,8 +184,10 @@ internal sealed partial class SdkRequestClient
                     r => new CancellationReason(r.Code ?? CancellationReason.None, r.Message, AttributeValues.ReadMapOrNull(r.Item)))],
                 exception);
         }
-        catch (Exception exception) when (exception is not OutcomeUnknownException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (
+            exception is not OutcomeUnknownException && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
+            // Also while the cancellation is on its way: an answer that was lost before it is lost all the same.
             var explained = SdkFailures.Explain(exception, tableName, Client);
             if (attempts.MayBeDone || SdkFailures.MayBeDone(exception))
             {

@@ -140,8 +140,8 @@ public class CancellationTests(DynamoDbLocalFixture local) : IClassFixture<Dynam
         connection.Recorder.Clear();
         Assert.All(db.ChangeTracker.Entries(), e => Assert.Equal(EntityState.Unchanged, e.State));
         Assert.Equal(
-            string.Join('\n', after.OrderBy(a => a.Key).Select(a => a.Value).OfType<string>()),
-            string.Join('\n', await FaultyContext.StoredAsync(client, connection, owner)));
+            $"{moment} {nth}\n" + string.Join('\n', after.OrderBy(a => a.Key).Select(a => a.Value).OfType<string>()),
+            $"{moment} {nth}\n" + string.Join('\n', await FaultyContext.StoredAsync(client, connection, owner)));
         return isReached();
     }
 

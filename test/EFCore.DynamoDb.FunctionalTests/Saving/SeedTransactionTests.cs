@@ -43,9 +43,9 @@ public class SeedTransactionTests(DynamoDbLocalFixture local) : IClassFixture<Dy
         await using var db = await ShopContext.CreateAsync(connection);
         db.Add(new Person { Id = "ann" });
 
-        var result = await db.SaveChangesAsync(new DynamoDbSaveOptions { ClientRequestToken = "req-123" });
+        var result = await db.SaveChangesAsync(new DynamoDbSaveOptions { ClientRequestToken = connection.TableNamePrefix + "req" });
 
-        Assert.Equal("req-123", connection.Recorder.Single.Body.GetProperty("ClientRequestToken").GetString());
+        Assert.Equal(connection.TableNamePrefix + "req", connection.Recorder.Single.Body.GetProperty("ClientRequestToken").GetString());
         Assert.Equal((1, 1), (result.Written, result.Requests));
         Assert.True(result.ConsumedCapacity >= 2);
     }

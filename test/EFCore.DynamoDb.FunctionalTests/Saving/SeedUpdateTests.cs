@@ -210,7 +210,7 @@ public class SeedUpdateTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
             db.ChangeTracker.Clear();
             db.Add(new Order { CustomerId = "42", Number = 1 });
             db.Accounts.StageUpdate("p", s => s.SetProperty(a => a.Balance, a => a.Balance - 2)).When(a => a.Balance >= 2);
-            await db.SaveChangesAsync(new DynamoDbSaveOptions { ClientRequestToken = "cmd-1" });
+            await db.SaveChangesAsync(new DynamoDbSaveOptions { ClientRequestToken = connection.TableNamePrefix + "cmd" });
         }
 
         Assert.All(connection.Recorder.Requests, r => Assert.Equal("TransactWriteItems", r.Operation));

@@ -257,6 +257,31 @@ public class UnknownOutcomeTests(DynamoDbLocalFixture local) : IClassFixture<Dyn
         Assert.Equal(othersCount ? "17" : "15", (await connection.StoredItemsAsync("Pages")).Single()["Views"].N);
     }
 
+    [Fact]
+    public async Task An_answer_that_is_lost_while_the_save_is_cancelled_leaves_the_entry_in_doubt()
+    {
+        await using var connection = local.Connect();
+        await using var db = await WriterContext.CreateAsync(connection);
+        var page = new Page { Id = "a", Views = 10 };
+        db.Add(page);
+        await db.SaveChangesAsync();
+        page.Views += 5;
+        using var cancellation = new CancellationTokenSource();
+        connection.Faults.Otherwise = async (request, send, cancellationToken) =>
+        {
+            using var answer = await send(request, cancellationToken);
+            connection.Faults.Otherwise = null;
+            await cancellation.CancelAsync();
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "A fault: the answer was dropped.");
+        };
+
+        var exception = await Record.ExceptionAsync(() => db.SaveChangesAsync(cancellation.Token));
+        Assert.True(exception is OperationCanceledException or DynamoDbUnknownOutcomeException, exception?.ToString());
+        Assert.Equal(1, await db.SaveChangesAsync());
+
+        Assert.Equal("15", (await connection.StoredItemsAsync("Pages")).Single()["Views"].N);
+    }
+
     private static async Task SeedAsync(LocalConnection connection, ShopContext db)
     {
         await db.People.BulkUpsertAsync([new Person { Id = "ann", Age = 1 }]);
