@@ -45,7 +45,7 @@ public class RandomFaultTests(DynamoDbLocalFixture local, ITestOutputHelper outp
         var outcomes = await Task.WhenAll(Enumerable.Range(0, Math.Min(Workers, runs)).Select(_ => Task.Run(() => WorkAsync(connection.TableNamePrefix, client, seeds))));
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{outcomes.Sum()} first saves failed"));
-        Assert.True(runs < 100 || outcomes.Sum() > runs / 10, "The faults did no harm, so that the test says little.");
+        Assert.True(runs < 1000 || outcomes.Sum() > runs / 20, "The faults did no harm, so that the test says little.");
     }
 
     private async Task<int> WorkAsync(string tableNamePrefix, IAmazonDynamoDB client, ConcurrentQueue<int> seeds)
