@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using EFCore.DynamoDb.FunctionalTests.Local;
 using EFCore.DynamoDb.FunctionalTests.Query;
@@ -20,7 +19,6 @@ public class LargeItemTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDb
             new Ledger { Id = "a", Entries = [.. Enumerable.Range(0, Elements).Select(i => new LedgerEntry { No = i, Sign = $"{i:00000}+" })] });
         await using var db = new LedgerContext(connection);
 
-        var watch = Stopwatch.StartNew();
         var ledger = await db.Ledgers.SingleAsync(l => l.Id == "a");
         Assert.InRange(Encoding.UTF8.GetByteCount(ItemText.Of(db.ToAttributeMap(ledger))), 350_000, 1_000_000);
         Assert.Equal(Elements, ledger.Entries.Count);
@@ -42,7 +40,6 @@ public class LargeItemTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDb
         await db.SaveChangesAsync();
         connection.AssertSent(
             """UpdateItem Ledgers {Id: "a"} SET Entries = list_append(Entries, [{n: 1, s: "new"}]) if: size(Entries) = 20000 on failure: ALL_OLD""");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"It took {watch.Elapsed}.");
     }
 
     [Fact]
@@ -63,13 +60,11 @@ public class LargeItemTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDb
 
         ledger.Values[19_000] = -1;
         ledger.Counts["k17"] = 77;
-        var watch = Stopwatch.StartNew();
         await db.SaveChangesAsync();
 
         Assert.Equal(
             ["""UpdateItem Ledgers {Id: "a"} SET Counts.k17 = 77, Values[19000] = -1 if: attribute_type(Counts, "M") AND Values[19000] = 19000 on failure: ALL_OLD"""],
             connection.Recorder.Texts);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"It took {watch.Elapsed}.");
     }
 }
 

@@ -156,7 +156,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
         Expression? result = query.Terminal is { } terminal ? terminal.Selector : shaper;
         var reads = ReadAttributes.Of([result, .. LambdasOf(query)]);
         return reads.WholeItem ? null
-            : reads.ItemItself ? [.. reads.Paths.Union(query.Source.Table.Key.All.Select(k => (AttributePath)k.Name))]
+            : reads.ItemItself && query.Operators.Any(o => o is DistinctOperator or SetOperator or GroupByOperator or AggregateByOperator) ? [.. reads.Paths.Union(query.Source.Table.Key.All.Select(k => (AttributePath)k.Name))]
             : reads.Paths;
     }
 
