@@ -28,7 +28,9 @@ internal sealed class StoredEntity
         var layout = entityType.GetLayout();
         _layout = layout.Layout;
         IProperty[] properties = [.. entityType.GetFlattenedProperties()];
-        _readers = [.. properties.Select(p => Compile(p, layout))];
+
+        // What is owned is read with its owner.
+        _readers = entityType.IsOwned() ? [] : [.. properties.Select(p => Compile(p, layout))];
         _empties = [.. properties.Select(EmptyOf)];
         _discriminator = Array.IndexOf(properties, entityType.FindDiscriminatorProperty());
     }
@@ -104,6 +106,13 @@ internal sealed class StoredEntity
         {
             return Expression.Lambda<Func<Item, object?>>(
                 Expression.Convert(((DynamoDbTypeMapping)property.GetTypeMapping()).CreateReadOthersExpression(item), typeof(object)), item).Compile();
+        }
+
+        if (DynamoDbMetadata.IsStoredInKeyOnly(property) && property.FindKeySource() is { } source)
+        {
+            var read = Expression.Call(
+                Expression.Constant(source), nameof(KeySource.Read), [property.ClrType], item, Expression.Constant(layout.OrdinalOf(source.Key)));
+            return Expression.Lambda<Func<Item, object?>>(Expression.Convert(read, typeof(object)), item).Compile();
         }
 
         var holder = Expression.Variable(typeof(Item), "holder");

@@ -69,6 +69,21 @@ public class KeyOnlyPropertiesTests(DynamoDbLocalFixture local) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_failed_save_has_the_values_of_the_store_those_in_the_key_too()
+    {
+        await using var connection = local.Connect();
+        await using var db = new LegacyContext(connection);
+        await connection.ArrangeAsync(new LegacyContext(connection), new Sale { Shop = "s", Region = 1, City = "Bern", At = Start, Number = 4, Note = "n", Total = 1 });
+        db.Add(new Sale { Shop = "s", Region = 1, City = "Bern", At = Start, Number = 4, Note = "n", Total = 2 });
+
+        var error = await Assert.ThrowsAnyAsync<DbUpdateException>(() => db.SaveChangesAsync());
+        var stored = (await error.Entries.Single().GetDatabaseValuesAsync())!;
+
+        Assert.Equal((1, 4, "n", "Bern", Start), (stored["Total"], stored["Number"], stored["Note"], stored["City"], stored["At"]));
+        Assert.Single(connection.Recorder.Requests);
+    }
+
+    [Fact]
     public async Task AP07_an_index_without_the_attribute_gives_it_by_the_key_of_the_table()
     {
         await using var connection = local.Connect();

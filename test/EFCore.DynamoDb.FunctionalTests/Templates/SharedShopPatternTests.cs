@@ -52,7 +52,7 @@ public class SharedShopPatternTests(DynamoDbLocalFixture local) : IClassFixture<
             db.ChangeTracker.Clear();
             db.Add(new Purchase { CustomerId = "42", CreatedAt = Start, PurchaseId = "new", Total = 2 });
             db.Articles.StageUpdate("a1", s => s.SetProperty(p => p.Stock, p => p.Stock - 2)).When(p => p.Stock >= 2);
-            await db.SaveChangesAsync(new DynamoDbSaveOptions { ClientRequestToken = "cmd-1" });
+            await db.SaveChangesAsync(new DynamoDbSaveOptions { ClientRequestToken = $"order-{connection.TableNamePrefix}" });
         }
 
         connection.AssertSent(Enumerable.Repeat(

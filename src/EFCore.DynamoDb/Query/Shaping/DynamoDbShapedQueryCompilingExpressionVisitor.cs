@@ -156,8 +156,23 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
         Expression? result = query.Terminal is { } terminal ? terminal.Selector : shaper;
         var reads = ReadAttributes.Of([result, .. LambdasOf(query)]);
         return reads.WholeItem ? null
-            : reads.ItemItself && query.Operators.Any(o => o is DistinctOperator or SetOperator or GroupByOperator or AggregateByOperator) ? [.. reads.Paths.Union(query.Source.Table.Key.All.Select(k => (AttributePath)k.Name))]
+            : ComparesItems(query) ? [.. reads.Paths.Union(query.Source.Table.Key.All.Select(k => (AttributePath)k.Name))]
             : reads.Paths;
+    }
+
+    /// <summary>Whether a whole item is one of the values by which rows are equal, so that its key must be there.</summary>
+    private static bool ComparesItems(ResidualExpression query)
+    {
+        var operators = query.Operators;
+        return ReadAttributes.Of(
+            operators.Select(
+                (o, i) => o switch
+                {
+                    GroupByOperator groups => groups.Key,
+                    AggregateByOperator groups => groups.Key,
+                    ProjectOperator project when i + 1 < operators.Length && operators[i + 1] is DistinctOperator or SetOperator => project.Selector,
+                    _ => null,
+                })).ItemItself;
     }
 
     private static IEnumerable<LambdaExpression> LambdasOf(ResidualExpression query)

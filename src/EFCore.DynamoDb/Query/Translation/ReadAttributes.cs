@@ -54,6 +54,12 @@ internal sealed class ReadAttributes : ExpressionVisitor
         return node;
     }
 
+    protected override Expression VisitMember(MemberExpression node)
+    {
+        ItemItself |= node.Type == typeof(Items.Item);
+        return base.VisitMember(node);
+    }
+
     protected override Expression VisitLambda<T>(Expression<T> node)
     {
         Visit(node.Body);
