@@ -33,8 +33,8 @@ internal static partial class DynamoDbStrings
             + "RefuseKeyDelimiters().";
 
     public static string SetterOnTemplate(string entity, string property, string attribute, string template)
-        => $"'{entity}.{property}' belongs to the key attribute '{attribute}', which is made by '{template}': load the entity, change it and call SaveChanges, which keeps the "
-            + "attribute right.";
+        => $"'{entity}.{property}' belongs to the key attribute '{attribute}', which is made by '{template}': set all properties of the template to values that need no item, "
+            + "if they are no part of the table's key, or load the entity, change it and call SaveChanges, which keeps the attribute right.";
 
     public static string KeyChangeWithoutTransaction(string entity)
         => $"The key of '{entity}' cannot be changed, because saves of this context make no transactions and the item could be lost between its two writes: set "

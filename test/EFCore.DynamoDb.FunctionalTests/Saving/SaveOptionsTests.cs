@@ -45,6 +45,27 @@ public class SaveOptionsTests(DynamoDbLocalFixture local) : IClassFixture<Dynamo
     }
 
     [Fact]
+    public async Task S173d_S173e_a_save_in_batches_says_what_it_cost_and_how_large_item_collections_are()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ShopContext.CreateAsync(connection);
+        db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+        foreach (var id in Enumerable.Range(0, 30))
+        {
+            db.Upsert(new Person { Id = $"p{id}" });
+        }
+
+        var result = await db.SaveChangesAsync(new DynamoDbSaveOptions { ReturnItemCollectionMetrics = true });
+
+        Assert.Equal((30, 2, 30.0), (result.Written, result.Requests, result.ConsumedCapacity));
+        Assert.All(
+            connection.Recorder.Requests,
+            r => Assert.Equal(
+                ("BatchWriteItem", "SIZE", "TOTAL"),
+                (r.Operation, r.Body.GetProperty("ReturnItemCollectionMetrics").GetString(), r.Body.GetProperty("ReturnConsumedCapacity").GetString())));
+    }
+
+    [Fact]
     public async Task S164_more_than_a_hundred_are_refused_or_go_in_several_transactions_with_an_event()
     {
         await using var connection = local.Connect();

@@ -224,15 +224,48 @@ public class KeyTemplatePatternTests(DynamoDbLocalFixture local) : IClassFixture
         db.Orders.StageUpdate(db.Orders.Key("42", Start, "o0"), s => s.SetProperty(o => o.Total, 9));
         await db.SaveChangesAsync();
         Assert.Equal(1, await db.Orders.Where(o => o.CustomerId == "42" && o.CreatedAt == Start && o.OrderId == "o0").ExecuteDeleteAsync());
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => db.Orders.Where(o => o.CustomerId == "42" && o.CreatedAt == Start && o.OrderId == "o1").ExecuteUpdateAsync(s => s.SetProperty(o => o.Status, "x")));
-        Assert.Contains("GSI1PK", error.Message, StringComparison.Ordinal);
 
         const string First = """{PK: "CUST#42", SK: "ORDER#2026-01-01T00:00:00.0000000Z#o0"}""";
         connection.AssertSent(
             "BatchGetItem Shop [" + First + """, {PK: "CUST#42", SK: "ORDER#2026-01-02T00:00:00.0000000Z#o1"}]""",
             "UpdateItem Shop " + First + " SET Total = 9 if: attribute_exists(PK) on failure: ALL_OLD",
             "DeleteItem Shop " + First + " if: attribute_exists(PK) on failure: ALL_OLD");
+    }
+
+    [Fact]
+    public async Task Setters_of_all_that_a_template_is_made_of_set_the_key_of_the_index_too()
+    {
+        await using var connection = local.Connect();
+        await using var db = await CreateAsync(connection, orders: 2);
+        string? none = null;
+        db.Add(new Delivery { Depot = "d", DeliveryId = "1", Status = "Out", At = Start, Weight = 5 });
+        await db.SaveChangesAsync();
+        connection.Recorder.Clear();
+
+        var order = db.Orders.Where(o => o.CustomerId == "42" && o.CreatedAt == Start && o.OrderId == "o0");
+        await order.ExecuteUpdateAsync(s => s.SetProperty(o => o.Status, "x"));
+        await order.ExecuteUpdateAsync(s => s.SetProperty(o => o.Status, none));
+        var delivery = db.Deliveries.Where(d => d.Depot == "d" && d.DeliveryId == "1");
+        await delivery.ExecuteUpdateAsync(s => s.SetProperty(d => d.Status, "In").SetProperty(d => d.Weight, 7));
+        db.Deliveries.StageUpdate(db.Deliveries.Key("d", "1"), s => s.SetProperty(d => d.Status, "Home").SetProperty(d => d.Weight, 8));
+        await db.SaveChangesAsync();
+
+        connection.AssertSent(
+            """UpdateItem Shop {PK: "CUST#42", SK: "ORDER#2026-01-01T00:00:00.0000000Z#o0"} SET Status = "x", GSI1PK = "STATUS#x" if: attribute_exists(PK) on failure: ALL_OLD""",
+            """UpdateItem Shop {PK: "CUST#42", SK: "ORDER#2026-01-01T00:00:00.0000000Z#o0"} REMOVE Status, GSI1PK if: attribute_exists(PK) on failure: ALL_OLD""",
+            """UpdateItem Deliveries {PK: "DEPOT#d", SK: "DELIVERY#1"} SET Status = "In", Weight = 7, GSI2PK = "In#0007" if: attribute_exists(PK) on failure: ALL_OLD""",
+            """UpdateItem Deliveries {PK: "DEPOT#d", SK: "DELIVERY#1"} SET Status = "Home", Weight = 8, GSI2PK = "Home#0008" if: attribute_exists(PK) on failure: ALL_OLD""");
+
+        await Refused(() => delivery.ExecuteUpdateAsync(s => s.SetProperty(d => d.Status, "x")), "GSI2PK");
+        await Refused(() => delivery.ExecuteUpdateAsync(s => s.SetProperty(d => d.Status, "x").SetProperty(d => d.Weight, d => d.Weight + 1)), "GSI2PK");
+        await Refused(() => delivery.ExecuteUpdateAsync(s => s.SetProperty(d => EF.Property<string>(d, "GSI2PK"), "x")), "GSI2PK");
+        await Refused(() => delivery.ExecuteUpdateAsync(s => s.SetProperty(d => d.DeliveryId, "x")), "DeliveryId");
+        await Refused(() => delivery.ExecuteUpdateAsync(s => s.SetProperty(d => d.Status, "x").SetProperty(d => d.Weight, 12345)), "4 digits");
+        Assert.Throws<InvalidOperationException>(() => db.Deliveries.StageUpdate(db.Deliveries.Key("d", "1"), s => s.SetProperty(d => d.Status, "Home")));
+        connection.AssertSent();
+
+        static async Task Refused(Func<Task> update, string part)
+            => Assert.Contains(part, (await Assert.ThrowsAnyAsync<Exception>(update)).Message, StringComparison.Ordinal);
     }
 
     private static async Task<ShopOfTemplates> CreateAsync(LocalConnection connection, int orders = 30)

@@ -60,6 +60,8 @@ internal sealed class ShopOfTemplates(LocalConnection connection, Action<DynamoD
                 b.HasPartitionKey("PK", d => $"DEPOT#{d.Depot}");
                 b.HasSortKey("SK", d => $"DELIVERY#{d.DeliveryId}");
                 b.HasGsi("ByStatus", d => d.Status, d => d.At).ProjectIncluding(d => d.Weight);
+                b.HasKeyTemplate("GSI2PK", d => $"{d.Status}#{d.Weight:D4}");
+                b.HasGsi("ByWeight", "GSI2PK", "SK").ProjectKeysOnly();
             });
         modelBuilder.Entity<Ticket>(
             b =>

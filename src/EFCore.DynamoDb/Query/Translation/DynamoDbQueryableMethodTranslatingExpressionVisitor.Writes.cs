@@ -35,6 +35,12 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
             }
         }
 
+        if (!translator.TryComplete())
+        {
+            AddTranslationErrorDetails(translator.Problem!);
+            return null;
+        }
+
         return new ItemWriteExpression(query, [.. translator.Setters]);
     }
 

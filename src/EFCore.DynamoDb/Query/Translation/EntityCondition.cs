@@ -78,6 +78,11 @@ internal static class EntityCondition
             }
         }
 
+        if (!translator.TryComplete())
+        {
+            throw new InvalidOperationException(translator.Problem);
+        }
+
         var actions = new List<UpdateAction>();
         var guards = new List<Condition>();
         foreach (var setter in translator.Setters)

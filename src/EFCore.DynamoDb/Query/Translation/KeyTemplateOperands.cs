@@ -10,6 +10,11 @@ internal static class KeyTemplateOperands
     public static string? Format(KeyTemplate template, object?[] values)
         => template.TryFormat(values, values.Length, out var text) ? text : null;
 
+    /// <summary>The text to be stored; null, which leaves the item out of the index, when one of the values is.</summary>
+    /// <exception cref="InvalidOperationException">A value does not fit the template.</exception>
+    public static string? FormatToStore(KeyTemplate template, object?[] values)
+        => template.Format(values);
+
     /// <summary>As <see cref="Format" />, once for each value of a list in the place of one part.</summary>
     public static List<string> FormatEach(KeyTemplate template, object?[] values, int part, IEnumerable? each)
     {

@@ -42,10 +42,10 @@ internal sealed class SetterTranslator(RowTranslator rows, ParameterExpression r
         }
 
         if (property?.DeclaringType is IEntityType entityType
-            && entityType.GetProperties().FirstOrDefault(p => p == property || p.FindKeyTemplate()?.Parts.Any(t => t.Property == property) == true) is { } made
-            && made.FindKeyTemplate() is { } template)
+            && entityType.GetProperties().FirstOrDefault(
+                p => p.FindKeyTemplate() is { } t && (p == property || (table.Key.Contains(p.GetItemAttributeName()) && t.Parts.Any(part => part.Property == property)))) is { } made)
         {
-            Problem = DynamoDbStrings.SetterOnTemplate(property.DeclaringType.DisplayName(), property.Name, made.Name, template.Text);
+            Problem = DynamoDbStrings.SetterOnTemplate(property.DeclaringType.DisplayName(), property.Name, made.Name, made.FindKeyTemplate()!.Text);
             return false;
         }
 
@@ -68,6 +68,42 @@ internal sealed class SetterTranslator(RowTranslator rows, ParameterExpression r
         }
 
         _setters.Add(setter);
+        return true;
+    }
+
+    /// <summary>
+    /// Adds setters of the index keys that templates make of what is set: all parts must be known without reading the item. False, with a
+    /// <see cref="Problem" />, where they are not.
+    /// </summary>
+    public bool TryComplete()
+    {
+        var templates = _setters.Select(s => s.Property?.DeclaringType).OfType<IEntityType>().SelectMany(t => t.GetProperties()).Distinct()
+            .Where(p => p.FindKeyTemplate() is not null).ToList();
+        foreach (var key in templates)
+        {
+            var template = key.FindKeyTemplate()!;
+            var parts = template.Parts.Select(part => _setters.Find(s => s.Property == part.Property && s.Target.IsTopLevel)).ToList();
+            if (parts.Find(s => s is not null) is not { } some)
+            {
+                continue;
+            }
+
+            if (parts.Exists(s => s is not { Kind: SetterKind.Remove } and not { Kind: SetterKind.Set, OnServer: SetterValue.Value }))
+            {
+                Problem = DynamoDbStrings.SetterOnTemplate(key.DeclaringType.DisplayName(), some.Property!.Name, key.Name, template.Text);
+                return false;
+            }
+
+            var values = parts.Select(s => s!.OnServer is SetterValue.Value value ? Expression.Convert(value.Expression, typeof(object)) : (Expression)Expression.Constant(null));
+            var text = Expression.Call(
+                typeof(KeyTemplateOperands), nameof(KeyTemplateOperands.FormatToStore), null, Expression.Constant(template), Expression.NewArrayInit(typeof(object), values));
+            _setters.Add(
+                new Setter(key, new AttributePath(key.GetItemAttributeName(), []), SetterKind.Set)
+                {
+                    OnServer = new SetterValue.Value(text, (DynamoDbTypeMapping)key.GetTypeMapping()),
+                });
+        }
+
         return true;
     }
 
