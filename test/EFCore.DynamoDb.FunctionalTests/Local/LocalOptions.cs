@@ -14,6 +14,9 @@ internal static class LocalOptions
     internal static void MakeServiceProvider()
     {
         using var context = new DbContext(new DbContextOptionsBuilder().UseDynamoDb().Options);
+
+        // Dependency injection sets options of EF's own before the provider's, and the order is a part of what EF knows service providers by.
+        using var injected = new DbContext(new DbContextOptionsBuilder().UseApplicationServiceProvider(null).UseDynamoDb().Options);
     }
 
     /// <summary>The options of every test's context: DynamoDB Local by the test's own connection and names.</summary>

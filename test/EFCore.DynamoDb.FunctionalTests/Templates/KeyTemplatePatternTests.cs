@@ -211,6 +211,17 @@ public class KeyTemplatePatternTests(DynamoDbLocalFixture local) : IClassFixture
         Assert.Equal(2, (await db.Customers.Where(c => ids.Contains(c.CustomerId)).ToListAsync()).Count);
 
         connection.AssertSent("""BatchGetItem Shop [{PK: "CUST#42", SK: "PROFILE"}, {PK: "CUST#77", SK: "PROFILE"}, {PK: "CUST#none", SK: "PROFILE"}]""");
+
+        var other = "77";
+        Assert.Equal(2, (await db.Customers.Where(c => c.CustomerId == "42" || c.CustomerId == other).ToListAsync()).Count);
+        Assert.Equal(30, await db.Orders.CountAsync(o => (o.CustomerId == "42" || o.CustomerId == other) && o.Total >= 0));
+        Assert.Equal(
+            [
+                """BatchGetItem Shop [{PK: "CUST#42", SK: "PROFILE"}, {PK: "CUST#77", SK: "PROFILE"}]""",
+                """Query Shop key: PK = "CUST#42" AND begins_with(SK, "ORDER#") filter: Total >= 0 count""",
+                """Query Shop key: PK = "CUST#77" AND begins_with(SK, "ORDER#") filter: Total >= 0 count""",
+            ],
+            connection.Recorder.Texts.Order(StringComparer.Ordinal));
     }
 
     [Fact]

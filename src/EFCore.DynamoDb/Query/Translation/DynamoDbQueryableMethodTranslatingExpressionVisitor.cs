@@ -105,7 +105,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         foreach (var conjunct in SplitConjuncts(predicate.Body))
         {
             (source, var body) = Fill(source, Remap(source, predicate.Parameters[0], conjunct));
-            if (TryAddConjunct(Query(source), body, TextOf(conjunct)) is not { } filtered)
+            if (TryAddConjunct(Query(source), Alternatives.Fold(body), TextOf(conjunct)) is not { } filtered)
             {
                 return Untranslatable(conjunct);
             }
