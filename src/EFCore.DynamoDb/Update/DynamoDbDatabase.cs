@@ -102,6 +102,7 @@ internal sealed class DynamoDbDatabase(
             }
 
             Accept(reader, done, entries);
+            MarkUnwritten(done, entries);
             return done.Count(o => o is not CheckOperation);
         }
     }
@@ -247,6 +248,20 @@ internal sealed class DynamoDbDatabase(
             if (saved[collection.Position])
             {
                 collection.Apply();
+            }
+        }
+    }
+
+    /// <summary>Of these the items were already what they should be, as when a list was replaced by its like: nothing was sent, and they are saved all the same.</summary>
+    private void MarkUnwritten(List<WriteOperation> done, IList<IUpdateEntry> entries)
+    {
+        if (Tracker.OwnedChanges.Roots.Count > 0)
+        {
+            var unwritten = new HashSet<InternalEntityEntry>(Tracker.OwnedChanges.Roots);
+            unwritten.ExceptWith(done.SelectMany(o => o.Entries).Select(position => (InternalEntityEntry)entries[position]));
+            foreach (var root in unwritten)
+            {
+                Tracker.MarkSaved(root);
             }
         }
     }

@@ -39,6 +39,35 @@ public class OwnedEdgesTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
     }
 
     [Fact]
+    public async Task A_list_replaced_by_its_like_is_saved_without_a_request_and_can_be_changed_after()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ShopContext.CreatedAsync(connection, ShopContext.Full());
+        var order = await db.Orders.SingleAsync(o => o.Id == "o1");
+        connection.Recorder.Clear();
+
+        order.Lines = [.. order.Lines.Select(Copy)];
+        await db.SaveChangesAsync();
+        Assert.Empty(connection.Recorder.Texts);
+        order.Lines = [.. order.Lines.Select(Copy)];
+        order.Lines[2].Sku = "d";
+        await db.SaveChangesAsync();
+
+        Assert.Equal([1, 2, 3], order.Lines.Select(l => db.Entry(l).Property<int>("Id").CurrentValue));
+        Assert.Contains("\"d\"", Assert.Single(connection.Recorder.Texts), StringComparison.Ordinal);
+        Assert.False(db.ChangeTracker.HasChanges());
+
+        static Item Copy(Item line)
+            => new()
+            {
+                Sku = line.Sku,
+                Quantity = line.Quantity,
+                Size = new Extent { Width = line.Size.Width, Height = line.Size.Height },
+                Options = [.. line.Options.Select(o => new Option { Name = o.Name })],
+            };
+    }
+
+    [Fact]
     public async Task Constructors_read_only_collections_and_complex_members_are_filled()
     {
         await using var connection = local.Connect();

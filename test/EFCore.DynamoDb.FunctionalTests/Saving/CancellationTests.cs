@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net.Http.Headers;
 using Amazon.DynamoDBv2;
 using EFCore.DynamoDb.FunctionalTests.Local;
 using EFCore.DynamoDb.Update;
@@ -59,7 +61,7 @@ public class CancellationTests(DynamoDbLocalFixture local) : IClassFixture<Dynam
             await FaultyContext.PutAsync(client, connection, [.. Enumerable.Range(0, 4).Select(n => new Memo { Owner = owner, Number = n, Text = "a" })]);
             await using var db = new FaultyContext(connection);
             using var cancellation = new CancellationTokenSource();
-            CancelAt(connection, nth, Moment.Done, cancellation);
+            var cancel = new CancelledRequest(connection, nth, Moment.Done, cancellation);
             var memos = db.Things.OfType<Memo>().Where(m => m.Owner == owner && m.Text == "a");
             try
             {
@@ -68,6 +70,7 @@ public class CancellationTests(DynamoDbLocalFixture local) : IClassFixture<Dynam
             catch (OperationCanceledException)
             {
                 cancelled++;
+                await cancel.ArrivedAsync();
             }
 
             connection.Faults.Otherwise = null;
@@ -123,14 +126,15 @@ public class CancellationTests(DynamoDbLocalFixture local) : IClassFixture<Dynam
         }
 
         using var cancellation = new CancellationTokenSource();
-        var isReached = CancelAt(connection, nth, moment, cancellation);
+        var cancel = new CancelledRequest(connection, nth, moment, cancellation);
         try
         {
             await db.SaveChangesAsync(cancellation.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException || (moment is not (Moment.Before or Moment.Pause) && exception is DynamoDbUnknownOutcomeException))
         {
-            Assert.True(isReached());
+            Assert.True(cancel.IsReached);
+            await cancel.ArrivedAsync();
             await db.AssertConsistentAsync(client, connection, owner, before.ToDictionary(t => t.Number), mayBeDone: true);
             connection.Faults.Otherwise = null;
             await db.SaveChangesAsync();
@@ -142,7 +146,7 @@ public class CancellationTests(DynamoDbLocalFixture local) : IClassFixture<Dynam
         Assert.Equal(
             $"{moment} {nth}\n" + string.Join('\n', after.OrderBy(a => a.Key).Select(a => a.Value).OfType<string>()),
             $"{moment} {nth}\n" + string.Join('\n', await FaultyContext.StoredAsync(client, connection, owner)));
-        return isReached();
+        return cancel.IsReached;
     }
 
     private static void Change(FaultyContext db, string change, string owner, Thing[] before, Dictionary<int, string?> after)
@@ -188,45 +192,87 @@ public class CancellationTests(DynamoDbLocalFixture local) : IClassFixture<Dynam
         }
     }
 
-    /// <summary>Cancels at the nth request; tells whether there was one.</summary>
-    private static Func<bool> CancelAt(LocalConnection connection, int nth, Moment moment, CancellationTokenSource cancellation)
+    /// <summary>Cancels at the nth request from now on.</summary>
+    private sealed class CancelledRequest
     {
-        var requests = 0;
-        connection.Faults.Otherwise = async (request, send, cancellationToken) =>
+        private readonly ConcurrentBag<Task> _sent = [];
+        private readonly int _nth;
+        private readonly Moment _moment;
+        private readonly CancellationTokenSource _cancellation;
+        private int _requests;
+
+        public CancelledRequest(LocalConnection connection, int nth, Moment moment, CancellationTokenSource cancellation)
         {
-            if (Interlocked.Increment(ref requests) != nth)
+            (_nth, _moment, _cancellation) = (nth, moment, cancellation);
+            connection.Faults.Otherwise = NextAsync;
+        }
+
+        /// <summary>There was such a request.</summary>
+        public bool IsReached
+            => _requests >= _nth;
+
+        /// <summary>The server has done what was sent before the cancellation: no client can know when it would, once it has stopped listening.</summary>
+        public Task ArrivedAsync()
+            => Task.WhenAll(_sent);
+
+        private async Task<HttpResponseMessage> NextAsync(HttpRequestMessage request, RequestFaults.Send send, CancellationToken cancellationToken)
+        {
+            if (Interlocked.Increment(ref _requests) != _nth)
             {
-                return await send(request, cancellationToken);
+                return await SendAsync(request, send, cancellationToken);
             }
 
             HttpResponseMessage? answer = null;
-            if (moment is not (Moment.Before or Moment.Pause))
+            if (_moment is not (Moment.Before or Moment.Pause))
             {
-                answer = await send(request, cancellationToken);
+                answer = await SendAsync(request, send, cancellationToken);
             }
 
-            switch (moment)
+            switch (_moment)
             {
                 case Moment.Body:
                     answer!.Content = RequestFaults.InPieces(
                         answer.Content.Headers,
                         await answer.Content.ReadAsByteArrayAsync(cancellationToken),
-                        async (position, _) => await (position == 1 ? cancellation.CancelAsync() : Task.CompletedTask));
+                        async (position, _) => await (position == 1 ? _cancellation.CancelAsync() : Task.CompletedTask));
                     return answer;
                 case Moment.Pause:
-                    cancellation.CancelAfter(3);
+                    _cancellation.CancelAfter(3);
                     var isTransaction = FaultingHandler.Operation(request) == "TransactWriteItems";
                     return FaultingHandler.Error(
                         System.Net.HttpStatusCode.BadRequest, isTransaction ? "TransactionInProgressException" : "ProvisionedThroughputExceededException", "A fault.");
                 case Moment.Lost:
-                    cancellation.CancelAfter(3);
+                    _cancellation.CancelAfter(3);
                     throw new HttpRequestException(HttpRequestError.ResponseEnded, "A fault: the answer was dropped.");
                 default:
-                    await cancellation.CancelAsync();
+                    await _cancellation.CancelAsync();
                     cancellationToken.ThrowIfCancellationRequested();
                     return answer!;
             }
-        };
-        return () => requests >= nth;
+        }
+
+        /// <summary>What is sent arrives, also when its sender has gone.</summary>
+        private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, RequestFaults.Send send, CancellationToken cancellationToken)
+        {
+            // The sender disposes of its own.
+            var copy = new HttpRequestMessage(request.Method, request.RequestUri)
+            {
+                Version = request.Version,
+                Content = new ByteArrayContent(await request.Content!.ReadAsByteArrayAsync(cancellationToken)),
+            };
+            Copy(request.Headers, copy.Headers);
+            Copy(request.Content.Headers, copy.Content.Headers);
+            var sent = send(copy, CancellationToken.None);
+            _sent.Add(sent);
+            return await sent.WaitAsync(cancellationToken);
+        }
+
+        private static void Copy(HttpHeaders from, HttpHeaders to)
+        {
+            foreach (var (name, values) in from.NonValidated)
+            {
+                to.TryAddWithoutValidation(name, (IEnumerable<string>)values);
+            }
+        }
     }
 }

@@ -92,6 +92,8 @@ internal sealed class KeyTemplateConditions
                 continue;
             }
 
+            // Before the conditions on properties make way for those on the keys.
+            var order = Order(schema);
             _gap = schema.Sort is [var sort] ? Gap(sort.Name) : null;
             foreach (var attribute in schema.All)
             {
@@ -104,7 +106,6 @@ internal sealed class KeyTemplateConditions
                 _isUsed = false;
             }
 
-            var order = Order(schema);
             return (_source.WithConjuncts([.. _conjuncts], [.. _slots]).WithOrder(order), [.. _notNull]);
         }
 
