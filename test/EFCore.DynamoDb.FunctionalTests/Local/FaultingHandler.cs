@@ -20,9 +20,34 @@ internal sealed class FaultingHandler(RequestFaults faults, HttpMessageHandler i
             await LimitAsync(request, size, cancellationToken);
         }
 
+        RequestFaults.Send send = faults.Sent is null ? base.SendAsync : DeliverAsync;
         return faults.Next(operation) is { } misbehave
-            ? await misbehave(request, base.SendAsync, cancellationToken)
-            : await base.SendAsync(request, cancellationToken);
+            ? await misbehave(request, send, cancellationToken)
+            : await send(request, cancellationToken);
+    }
+
+    /// <summary>What is sent arrives, also when its sender has gone.</summary>
+    private async Task<HttpResponseMessage> DeliverAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        // The sender disposes of its own.
+        var copy = new HttpRequestMessage(request.Method, request.RequestUri)
+        {
+            Version = request.Version,
+            Content = new ByteArrayContent(await request.Content!.ReadAsByteArrayAsync(cancellationToken)),
+        };
+        Copy(request.Headers, copy.Headers);
+        Copy(request.Content.Headers, copy.Content.Headers);
+        var sent = base.SendAsync(copy, CancellationToken.None);
+        faults.Sent!.Add(sent);
+        return await sent.WaitAsync(cancellationToken);
+    }
+
+    private static void Copy(HttpHeaders from, HttpHeaders to)
+    {
+        foreach (var (name, values) in from.NonValidated)
+        {
+            to.TryAddWithoutValidation(name, (IEnumerable<string>)values);
+        }
     }
 
     public static HttpResponseMessage Error(HttpStatusCode status, string type, string message)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -103,6 +104,25 @@ public sealed class RequestFaults
         MaxPageSize = items;
         return this;
     }
+
+    /// <summary>
+    /// From now on what is sent arrives, also when its sender is cancelled: a server does it sooner or later then, and only <see cref="ArrivedAsync" /> knows when.
+    /// </summary>
+    public void DeliverAll()
+        => Sent = [];
+
+    /// <summary>The server has done all that was sent.</summary>
+    public async Task ArrivedAsync()
+    {
+        foreach (var sent in Sent!)
+        {
+            await sent;
+        }
+
+        Sent.Clear();
+    }
+
+    internal ConcurrentBag<Task>? Sent { get; private set; }
 
     /// <summary>Forgets the faults that have not happened yet.</summary>
     public void Clear()

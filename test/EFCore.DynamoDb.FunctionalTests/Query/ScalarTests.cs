@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using EFCore.DynamoDb.FunctionalTests.Local;
 using EFCore.DynamoDb.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -30,6 +31,47 @@ public class ScalarTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLoc
                 Id = new Guid(i, 0, 0, new byte[8]),
             }),
     ];
+
+    [Fact]
+    public async Task A_value_that_stands_in_for_null_is_compared_on_the_server()
+    {
+        await using var connection = local.Connect();
+        await connection.ArrangeAsync(new ProbeContext(connection), Data.Select(Copy));
+        await using var db = new ProbeContext(connection);
+        var five = 5;
+        Expression<Func<Probe, bool>>[] predicates =
+        [
+            p => (p.Maybe ?? 1) < five,
+            p => (p.Maybe ?? 1) < 5,
+            p => (p.Maybe ?? 7) < 5,
+            p => (p.MaybeText ?? "none") == "none",
+            p => "none" != (p.MaybeText ?? "none"),
+            p => (p.MaybeText ?? "none") != "t2",
+            p => p.Maybe.GetValueOrDefault() == 0,
+            p => !(p.Maybe.GetValueOrDefault(3) >= 3),
+            p => (p.MaybeColour ?? Colour.Red) == Colour.Red,
+        ];
+        foreach (var predicate in predicates)
+        {
+            Assert.Equal(
+                Data.Where(predicate.Compile()).Select(p => p.Number),
+                await db.Set<Probe>().Where(p => p.Box == "p").Where(predicate).Select(p => p.Number).ToListAsync());
+        }
+
+        Assert.Equal(
+            [
+                """Maybe < 5 OR attribute_not_exists(Maybe) OR attribute_type(Maybe, "NULL") projection: Number, Maybe""",
+                """Maybe < 5 OR attribute_not_exists(Maybe) OR attribute_type(Maybe, "NULL") projection: Number""",
+                """Maybe < 5 projection: Number""",
+                """MaybeText = "none" OR attribute_not_exists(MaybeText) OR attribute_type(MaybeText, "NULL") projection: Number""",
+                """attribute_exists(MaybeText) AND NOT attribute_type(MaybeText, "NULL") AND MaybeText <> "none" projection: Number""",
+                """MaybeText <> "t2" projection: Number""",
+                """Maybe = 0 OR attribute_not_exists(Maybe) OR attribute_type(Maybe, "NULL") projection: Number""",
+                """NOT (Maybe >= 3) AND attribute_exists(Maybe) AND NOT attribute_type(Maybe, "NULL") projection: Number""",
+                """MaybeColour = 0 OR attribute_not_exists(MaybeColour) OR attribute_type(MaybeColour, "NULL") projection: Number""",
+            ],
+            connection.Recorder.Texts.Select(t => t[(t.IndexOf("filter: ", StringComparison.Ordinal) + 8)..]));
+    }
 
     [Fact]
     public Task Text()

@@ -54,6 +54,41 @@ public class JoinTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLocal
     }
 
     [Fact]
+    public async Task Subqueries_that_want_the_same_rows_read_them_once()
+    {
+        await using var connection = local.Connect();
+        await connection.ArrangeLibraryAsync();
+        await using var db = new LibraryContext(connection);
+        var pages = 100;
+
+        var author = await db.Authors.Where(a => a.Id == "a")
+            .Select(
+                a => new
+                {
+                    a.Name,
+                    Books = a.Books.Count(),
+                    Pages = a.Books.Sum(b => b.Pages),
+                    Longest = a.Books.OrderByDescending(b => b.Pages).Select(b => b.Title).First(),
+                    Long = a.Books.Count(b => b.Pages > pages),
+                    AreLong = a.Books.Where(b => b.Pages > pages).Select(b => b.Title).ToList(),
+                })
+            .SingleAsync();
+
+        var books = await db.Books.Where(b => b.AuthorId == "a").ToListAsync();
+        Assert.Equal((3, books.Sum(b => b.Pages), books.Count(b => b.Pages > pages)), (author.Books, author.Pages, author.Long));
+        Assert.Equal(books.MaxBy(b => b.Pages)!.Title, author.Longest);
+        Assert.Equal(books.Where(b => b.Pages > pages).Select(b => b.Title), author.AreLong);
+        Assert.Equal(
+            [
+                """GetItem Authors {Id: "a"} projection: Id, Name""",
+                """Query Books key: AuthorId = "a" """.TrimEnd(),
+                """Query Books key: AuthorId = "a" filter: Pages > 100""",
+            ],
+            connection.Recorder.Texts.Take(3));
+        Assert.Equal(4, connection.Recorder.Texts.Count);
+    }
+
+    [Fact]
     public async Task Subqueries_over_collections_read_a_partition_for_each_row()
     {
         await using var connection = local.Connect();

@@ -88,6 +88,7 @@ public class RandomFaultTests(DynamoDbLocalFixture local, ITestOutputHelper outp
         }
 
         using var cancellation = new CancellationTokenSource();
+        connection.Faults.DeliverAll();
         var faults = AddFaults(connection.Faults, random, cancellation, isTransaction: behavior != AutoTransactionBehavior.Never && (after.Count > 1 || behavior == AutoTransactionBehavior.Always));
         var isDone = false;
         try
@@ -100,6 +101,7 @@ public class RandomFaultTests(DynamoDbLocalFixture local, ITestOutputHelper outp
             Assert.True(
                 faults.AreFatal || cancellation.IsCancellationRequested || (faults.LoseAnswers && exception is DynamoDbUnknownOutcomeException), exception.ToString());
             connection.Faults.Clear();
+            await connection.Faults.ArrivedAsync();
             await db.AssertConsistentAsync(client, connection, owner, before, mayBeDone: faults.LoseAnswers || cancellation.IsCancellationRequested);
             await db.SaveChangesAsync();
         }

@@ -154,7 +154,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
     private static System.Collections.Immutable.ImmutableArray<AttributePath>? AttributesOf(ResidualExpression query, Expression? shaper)
     {
         Expression? result = query.Terminal is { } terminal ? terminal.Selector : shaper;
-        var reads = ReadAttributes.Of([result, .. LambdasOf(query)]);
+        var reads = ReadAttributes.Of(query.Source.Table, [result, .. LambdasOf(query)]);
         return reads.WholeItem ? null
             : ComparesItems(query) ? [.. reads.Paths.Union(query.Source.Table.Key.All.Select(k => (AttributePath)k.Name))]
             : reads.Paths;

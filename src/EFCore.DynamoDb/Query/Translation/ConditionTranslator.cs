@@ -56,7 +56,7 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
                 return Translate(typeComparison);
 
             case BinaryExpression binary when ToOperator(binary.NodeType) is { } comparison:
-                return TranslateComparison(binary.Left, comparison, binary.Right);
+                return TranslateDefaulted(binary) ?? TranslateComparison(binary.Left, comparison, binary.Right);
 
             case TypeBinaryExpression { NodeType: ExpressionType.TypeIs } typeTest
                 when EntityReferenceExpression.Find(typeTest.Expression) is { } entity:
@@ -70,6 +70,9 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
                 return BindAnyAttribute(nullable) is { } tested
                     ? new TranslatedCondition(new Condition.NotNull(tested.Path), true)
                     : null;
+
+            case BinaryExpression or MethodCallExpression when expression.Type == typeof(bool) && FindDefaulted(expression) is not null:
+                return TranslateDefaulted(Expression.Equal(expression, Expression.Constant(true)));
 
             case MethodCallExpression call when PropertyBinding.Find(call) is null:
                 return TranslateCall(call);

@@ -67,6 +67,12 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
                 break;
             }
 
+            if (SharedLookups.Find(query, lookup) is { } known)
+            {
+                body = new NodeReplacer(chain.Whole, replacement(known)).Visit(body)!;
+                continue;
+            }
+
             (query, var row, var slot) = WithLookup(query, lookup);
             body = new NodeReplacer(chain.Whole, replacement(slot)).Visit(body)!;
             body = RowRebinder.Rebind(body, Query(source).Row, RowTuple.Read(row, 0));

@@ -12,6 +12,7 @@ namespace EFCore.DynamoDb.Query.Translation;
 internal sealed class ReadAttributes : ExpressionVisitor
 {
     private readonly List<AttributePath> _paths = [];
+    private TableModel? _table;
 
     /// <summary>
     /// What is read of the table's key where the attribute is missing: by results, which are never without it. What operators read is the attribute alone.
@@ -35,8 +36,13 @@ internal sealed class ReadAttributes : ExpressionVisitor
     public bool WholeItem { get; private set; }
 
     public static ReadAttributes Of(params IEnumerable<Expression?> expressions)
+        => Of(table: null, expressions);
+
+    /// <param name="table">The table that is read: what is read of the items of others is not of it; null when there are no others.</param>
+    /// <param name="expressions">What reads.</param>
+    public static ReadAttributes Of(TableModel? table, IEnumerable<Expression?> expressions)
     {
-        var reads = new ReadAttributes();
+        var reads = new ReadAttributes { _table = table };
         foreach (var expression in expressions)
         {
             reads.Visit(expression);
@@ -76,7 +82,11 @@ internal sealed class ReadAttributes : ExpressionVisitor
 
             // An item that was picked out of several.
             case PropertyReadExpression { Item: ElementItemExpression item, Property: { DeclaringType: IEntityType entityType } property } when !entityType.IsOwned():
-                _paths.Add(property.GetItemAttributeName());
+                if (_table is null || entityType.GetTable() == _table)
+                {
+                    _paths.Add(property.GetItemAttributeName());
+                }
+
                 Visit(item);
                 return node;
 
