@@ -9,6 +9,9 @@ internal static partial class DynamoDbStrings
         => $"The operator '{queryOperator}' is not supported yet by the DynamoDB provider; read the rows with AsAsyncEnumerable() and go on with "
             + "LINQ to Objects, or split the query.";
 
+    public static string LikeEscape(string escape)
+        => $"The escape character of EF.Functions.Like must be one character, but is '{escape}'; leave it out where the pattern needs none.";
+
     public static string HintNeedsConstant(string hint)
         => $"The argument of '{hint}' decides how a query is compiled, so that it cannot be a parameter of a compiled query; write its value there.";
 

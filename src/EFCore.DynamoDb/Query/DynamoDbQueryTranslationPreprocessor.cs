@@ -12,13 +12,13 @@ internal sealed class DynamoDbQueryTranslationPreprocessor(
         => true;
 
     protected override Expression ProcessQueryRoots(Expression expression)
-        => new SetOperands(Dependencies, QueryCompilationContext).Visit(expression);
+        => new Operands(Dependencies, QueryCompilationContext).Visit(expression);
 
     /// <summary>
-    /// EF Core takes a list of the caller's for an operand of Concat, Union, Intersect or Except only where it is a query root. Everywhere else the
+    /// EF Core takes a list of the caller's for an operand of Concat, Union, Intersect, Except or Join only where it is a query root. Everywhere else the
     /// translation wants to see the list itself.
     /// </summary>
-    private sealed class SetOperands(QueryTranslationPreprocessorDependencies dependencies, QueryCompilationContext queryCompilationContext)
+    private sealed class Operands(QueryTranslationPreprocessorDependencies dependencies, QueryCompilationContext queryCompilationContext)
         : QueryRootProcessor(dependencies, queryCompilationContext)
     {
         private bool _isOperand;
@@ -27,7 +27,8 @@ internal sealed class DynamoDbQueryTranslationPreprocessor(
         {
             var outer = _isOperand;
             _isOperand = (methodCallExpression.Method.DeclaringType == typeof(Queryable) || methodCallExpression.Method.DeclaringType == typeof(Enumerable))
-                && methodCallExpression.Method.Name is nameof(Queryable.Concat) or nameof(Queryable.Union) or nameof(Queryable.Intersect) or nameof(Queryable.Except);
+                && methodCallExpression.Method.Name is nameof(Queryable.Concat) or nameof(Queryable.Union) or nameof(Queryable.Intersect) or nameof(Queryable.Except)
+                    or nameof(Queryable.Join);
             var visited = base.VisitMethodCall(methodCallExpression);
             _isOperand = outer;
             return visited;

@@ -3,6 +3,7 @@ using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Query.Expressions;
 using EFCore.DynamoDb.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace EFCore.DynamoDb.Query.Translation;
 
@@ -14,6 +15,11 @@ internal sealed partial class ConditionTranslator
         if (IsOurFunction(method))
         {
             return TranslateFunction(call);
+        }
+
+        if (method.DeclaringType == typeof(DbFunctionsExtensions) && method.Name == nameof(DbFunctionsExtensions.Like))
+        {
+            return TranslateLike(call);
         }
 
         if (method.Name == nameof(Equals))
@@ -135,6 +141,33 @@ internal sealed partial class ConditionTranslator
                 ? new Condition.BeginsWith(text.Path, slot)
                 : new Condition.Contains(text.Path, slot),
             true);
+    }
+
+    /// <summary>A pattern that the query names: its text up to the first wildcard, and more only where nothing more is asked.</summary>
+    private TranslatedCondition? TranslateLike(MethodCallExpression call)
+    {
+        if (call.Arguments[2] is not ConstantExpression { Value: string pattern }
+            || (call.Arguments is [_, _, _, var escape] && escape is not ConstantExpression { Value: string { Length: 1 } })
+            || BindText(call.Arguments[1]) is not { } text)
+        {
+            return null;
+        }
+
+        var (part, literal, isAll) = LikePattern.Read(pattern, (string?)(call.Arguments.ElementAtOrDefault(3) as ConstantExpression)?.Value);
+        if (literal.Length == 0 && part != LikePart.Whole)
+        {
+            return new TranslatedCondition(new Condition.NotNull(text.Path), isAll);
+        }
+
+        var slot = AddSlot(new OperandSlot(Expression.Constant(literal), text.Mapping, IsList: false));
+        return new TranslatedCondition(
+            part switch
+            {
+                LikePart.Whole => new Condition.Comparison(new Operand.Path(text.Path), ComparisonOperator.Equal, slot),
+                LikePart.Start => new Condition.BeginsWith(text.Path, slot),
+                _ => new Condition.Contains(text.Path, slot),
+            },
+            isAll);
     }
 
     /// <summary>A string attribute stored as it is: the text functions never run on converted or JSON text.</summary>

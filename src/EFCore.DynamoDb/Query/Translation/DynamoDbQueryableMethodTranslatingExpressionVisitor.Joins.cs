@@ -37,6 +37,47 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         return Result(source, resultSelector, source.ShaperExpression, rows);
     }
 
+    /// <summary>A join with values that the caller has: the rows whose key is one of them, each as often as it is.</summary>
+    private ShapedQueryExpression? JoinValues(MethodCallExpression call)
+    {
+        if (call is not { Method.Name: nameof(Queryable.Join), Arguments: [var outer, var inner, var outerKeySelector, var innerKeySelector, var resultSelector] }
+            || call.Method.DeclaringType != typeof(Queryable)
+            || InnerChain.Of(inner) is not null
+            || _rows.TranslateSequence(inner) is not { IsOfValues: true } values
+            || Visit(outer) is not ShapedQueryExpression source)
+        {
+            return null;
+        }
+
+        (source, var outerKey) = Fill(source, Unquote(outerKeySelector));
+        var innerKey = ReplacingExpressionVisitor.Replace(Unquote(innerKeySelector).Parameters[0], values.Row, Unquote(innerKeySelector).Body);
+        if (_rows.TranslatePredicate(EntityEquality.Equal(outerKey, innerKey)) is not { } matches)
+        {
+            return null;
+        }
+
+        if (outerKey.Type.IsNullableType())
+        {
+            // No key is null.
+            matches = Expression.AndAlso(_rows.TranslatePredicate(Expression.NotEqual(outerKey, Expression.Constant(null, outerKey.Type)))!, matches);
+        }
+
+        if (innerKey == values.Row
+            && TryAddConjunct(
+                Query(source),
+                Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [values.Row.Type], inner, outerKey),
+                TextOf(Unquote(outerKeySelector).Body)) is { } narrowed)
+        {
+            source = source.UpdateQueryExpression(narrowed);
+        }
+
+        var (query, outerShape, innerShape) = Flatten(source, values.After(nameof(Enumerable.Where), Expression.Lambda(matches, values.Row)));
+        return Result(source.UpdateQueryExpression(query).UpdateShaperExpression(outerShape), Unquote(resultSelector), outerShape, innerShape);
+
+        static LambdaExpression Unquote(Expression expression)
+            => (LambdaExpression)(expression is UnaryExpression { NodeType: ExpressionType.Quote } quote ? quote.Operand : expression);
+    }
+
     private ShapedQueryExpression Result(ShapedQueryExpression source, LambdaExpression resultSelector, Expression outer, Expression inner)
     {
         var body = new ReplacingExpressionVisitor(

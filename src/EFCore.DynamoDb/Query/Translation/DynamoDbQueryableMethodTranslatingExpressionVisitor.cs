@@ -60,7 +60,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
                 query.WithSource(query.Source.WithHints(QueryHints.Add(query.Source.Hints, methodCallExpression))));
         }
 
-        return base.VisitMethodCall(methodCallExpression);
+        return JoinValues(methodCallExpression) ?? base.VisitMethodCall(methodCallExpression);
     }
 
     protected override ShapedQueryExpression CreateShapedQueryExpression(IEntityType entityType)

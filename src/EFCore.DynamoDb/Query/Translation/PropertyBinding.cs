@@ -103,6 +103,15 @@ internal static class PropertyBinding
             return node;
         }
 
+        protected override Expression VisitMethodCall(MethodCallExpression node)
+        {
+            // Each row has a random value of its own.
+            Found |= node.Method.DeclaringType == typeof(Random)
+                || (node.Method.DeclaringType == typeof(Guid) && node.Method.Name is nameof(Guid.NewGuid) or nameof(Guid.CreateVersion7))
+                || (node.Method.DeclaringType == typeof(DbFunctionsExtensions) && node.Method.Name == nameof(DbFunctionsExtensions.Random));
+            return base.VisitMethodCall(node);
+        }
+
         protected override Expression VisitExtension(Expression node)
         {
             // Whatever is neither a constant nor a parameter of the query speaks of a source or a row.

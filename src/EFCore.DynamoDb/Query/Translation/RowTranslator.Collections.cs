@@ -36,7 +36,7 @@ internal sealed partial class RowTranslator
         if (!IsLinq(node)
             || !Terminals.Contains(method.Name)
             || (method.Name == nameof(Enumerable.Contains) && PropertyBinding.IsRowIndependent(node.Arguments[0]))
-            || TranslateSequence(node.Arguments[0]) is not { } source)
+            || (TranslateSequence(node.Arguments[0]) ?? Bytes(node)) is not { } source)
         {
             return null;
         }
@@ -109,6 +109,13 @@ internal sealed partial class RowTranslator
         }
     }
 
+    /// <summary>Bytes are one value, but for what a lambda asks of each.</summary>
+    private RowSequence? Bytes(MethodCallExpression node)
+        => node.Arguments is [{ } bytes, var lambda] && bytes.Type == typeof(byte[]) && Unquote(lambda) is LambdaExpression
+            && Visit(bytes) is var value && !IsUnusable(value)
+                ? RowSequence.OfValues(Expression.Coalesce(value, Expression.Constant(Array.Empty<byte>())), typeof(byte))
+                : null;
+
     /// <summary>One element, or null where there is none: what is asked of null is null.</summary>
     private static Expression Pick(string method, RowSequence source, Expression? position = null)
     {
@@ -116,9 +123,11 @@ internal sealed partial class RowTranslator
         {
             position = ConvertTo(position, typeof(int));
         }
-        else if (!method.EndsWith("OrDefault", StringComparison.Ordinal))
+        else
         {
-            method += "OrDefault";
+            // Inside a query Single is First, as EF Core has it: of several elements there is no error.
+            method = method.Replace("Single", "First", StringComparison.Ordinal);
+            method = method.EndsWith("OrDefault", StringComparison.Ordinal) ? method : method + "OrDefault";
         }
 
         var rows = source.Rows;

@@ -61,6 +61,9 @@ internal sealed partial class RowTranslator
             case nameof(Enumerable.SelectMany) when argument is LambdaExpression lambda && call.Arguments.Count <= 3:
                 return SelectMany(source, lambda, call.Arguments.Count == 3 ? (LambdaExpression)Unquote(call.Arguments[2]) : null);
 
+            case nameof(Enumerable.Join) when call.Arguments.Count == 5:
+                return Join(source, call);
+
             case nameof(Enumerable.OrderBy) or nameof(Enumerable.OrderByDescending) or nameof(Enumerable.ThenBy) or nameof(Enumerable.ThenByDescending)
                 when argument is LambdaExpression lambda:
                 return Lambda(source, lambda) is { } key
@@ -111,6 +114,20 @@ internal sealed partial class RowTranslator
                 : null;
     }
 
+    /// <summary>Whether two collections of values, of which one is made by operators, hold the same in the same order: what EF Core takes == between them for.</summary>
+    private Expression? TranslateSequenceEquality(Expression left, Expression right)
+        => (IsMade(left) || IsMade(right))
+            && TranslateSequence(left) is { IsOfValues: true } first
+            && TranslateSequence(right) is { IsOfValues: true } second
+            && first.Row.Type == second.Row.Type
+                ? Expression.Call(
+                    typeof(Enumerable), nameof(Enumerable.SequenceEqual), [first.Row.Type], first.Rows, second.Rows, ElementComparer(first.Row.Type))
+                : null;
+
+    private static bool IsMade(Expression expression)
+        => StripSequenceCast(expression) is MethodCallExpression call && IsLinq(call) && call.Type.IsAssignableTo(typeof(System.Collections.IEnumerable))
+            && call.Type != typeof(string) && call.Type != typeof(byte[]);
+
     /// <summary>A collection of values: a property, a parameter of the query, an array that the query makes.</summary>
     private RowSequence? TranslateValues(Expression expression)
         => expression.Type != typeof(string)
@@ -159,19 +176,49 @@ internal sealed partial class RowTranslator
             typeof(Enumerable), nameof(Enumerable.SelectMany), [source.Row.Type, pair.Type],
             source.Rows,
             Expression.Lambda(typeof(Func<,>).MakeGenericType(source.Row.Type, typeof(IEnumerable<>).MakeGenericType(pair.Type)), innerRows, source.Row));
-        var innerShape = RowRebinder.Rebind(inner.Shape, inner.Row, RowTuple.Read(row, 1));
-        if (result is null)
+        return result is null
+            ? new RowSequence(rows, row, RowRebinder.Rebind(inner.Shape, inner.Row, RowTuple.Read(row, 1)))
+            : new RowSequence(rows, row, ShapeOfPair(row, source, inner, result));
+    }
+
+    private RowSequence? Join(RowSequence source, MethodCallExpression call)
+    {
+        if (TranslateSequence(call.Arguments[1]) is not { } inner
+            || Lambda(source, (LambdaExpression)Unquote(call.Arguments[2])) is not { } outerKey
+            || Lambda(inner, (LambdaExpression)Unquote(call.Arguments[3])) is not { } innerKey)
         {
-            return new RowSequence(rows, row, innerShape);
+            return null;
         }
 
-        var outerShape = RowRebinder.Rebind(source.Shape, source.Row, RowTuple.Read(row, 0));
+        var (left, right) = Align(outerKey.Body, innerKey.Body);
+        if (left.Type != right.Type)
+        {
+            return null;
+        }
+
+        var pair = RowTuple.Make([source.Row, inner.Row]);
+        var row = Expression.Parameter(pair.Type, "pair");
         return new RowSequence(
-            rows,
+            Expression.Call(
+                typeof(Enumerable), nameof(Enumerable.Join), [source.Row.Type, inner.Row.Type, left.Type, pair.Type],
+                source.Rows,
+                inner.Rows,
+                Expression.Lambda(left, source.Row),
+                Expression.Lambda(right, inner.Row),
+                Expression.Lambda(pair, source.Row, inner.Row),
+                ElementComparer(left.Type)),
             row,
-            new ReplacingExpressionVisitor(
-                [.. result.Parameters], [Fit(outerShape, result.Parameters[0].Type), Fit(innerShape, result.Parameters[1].Type)]).Visit(result.Body));
+            ShapeOfPair(row, source, inner, (LambdaExpression)Unquote(call.Arguments[4])));
     }
+
+    /// <summary>What the caller makes of a row of one sequence and a row of another.</summary>
+    private static Expression ShapeOfPair(ParameterExpression pair, RowSequence first, RowSequence second, LambdaExpression result)
+        => new ReplacingExpressionVisitor(
+            [.. result.Parameters],
+            [
+                Fit(RowRebinder.Rebind(first.Shape, first.Row, RowTuple.Read(pair, 0)), result.Parameters[0].Type),
+                Fit(RowRebinder.Rebind(second.Shape, second.Row, RowTuple.Read(pair, 1)), result.Parameters[1].Type),
+            ]).Visit(result.Body);
 
     private RowSequence? Combine(string method, RowSequence first, Expression other)
     {

@@ -46,6 +46,11 @@ internal sealed partial class RowTranslator : ExpressionVisitor
             return node.NodeType == ExpressionType.Equal ? sameDocument : Expression.Not(sameDocument);
         }
 
+        if (node.NodeType is ExpressionType.Equal or ExpressionType.NotEqual && TranslateSequenceEquality(node.Left, node.Right) is { } sameElements)
+        {
+            return node.NodeType == ExpressionType.Equal ? sameElements : Expression.Not(sameElements);
+        }
+
         if (node.NodeType == ExpressionType.ArrayIndex && !PropertyBinding.IsRowIndependent(node.Left) && TranslateSequence(node.Left) is { } indexed)
         {
             return Visit(node.Right) is var position && !IsUnusable(position)
@@ -316,7 +321,21 @@ internal sealed partial class RowTranslator : ExpressionVisitor
         => Untranslated;
 
     protected override Expression VisitListInit(ListInitExpression node)
-        => Untranslated;
+    {
+        var elements = new ElementInit[node.Initializers.Count];
+        for (var i = 0; i < elements.Length; i++)
+        {
+            var initializer = node.Initializers[i];
+            if (VisitAll(initializer.Arguments) is not { } arguments)
+            {
+                return Untranslated;
+            }
+
+            elements[i] = initializer.Update(arguments.Zip(initializer.Arguments, (a, given) => ConvertTo(a, given.Type)));
+        }
+
+        return Visit(node.NewExpression) is NewExpression list ? node.Update(list, elements) : Untranslated;
+    }
 
     /// <summary>A test of the discriminator: whether the row is one of the concrete types that qualify.</summary>
     public static Expression TypeTest(EntityReferenceExpression entity, Func<IEntityType, bool> qualifies)
