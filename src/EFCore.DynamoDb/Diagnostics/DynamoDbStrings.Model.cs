@@ -45,10 +45,6 @@ internal static partial class DynamoDbStrings
         => $"The entity type '{entity}' has the key ({key}), but a table has one partition and at most one sort key property: join several in one "
             + "by a key template, as in HasSortKey(\"SK\", e => $\"{e.A}#{e.B}\").";
 
-    public static string NullableKey(string entity, string property, string type)
-        => $"The property '{entity}.{property}' is a {type}, but an item without a key cannot be stored: make the key property "
-            + "non-nullable (the keys of indexes may be null).";
-
     public static string KeyType(string entity, string property, string type, string key)
         => $"The property '{entity}.{property}' of type {type} cannot be the key of {key}, because it is not stored as S, N or B: use a string, "
             + "char, Guid, number, bool, enum, date, time or byte[], or a value converter to one of them.";

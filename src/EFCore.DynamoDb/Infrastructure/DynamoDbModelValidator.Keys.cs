@@ -1,4 +1,3 @@
-using System.Reflection;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Metadata;
@@ -52,15 +51,6 @@ internal sealed partial class DynamoDbModelValidator
                 DynamoDbStrings.KeyContradiction(entityType.DisplayName(), string.Join(", ", names), string.Join(", ", inputs)));
         }
 
-        foreach (var property in key.Properties)
-        {
-            if (IsNullable(property))
-            {
-                throw new InvalidOperationException(
-                    DynamoDbStrings.NullableKey(entityType.DisplayName(), property.Name, NullableTypeName(property.ClrType)));
-            }
-        }
-
         void CheckExists(string annotation, string role)
         {
             if (entityType[annotation] is string name && entityType.FindProperty(name) is null)
@@ -82,27 +72,6 @@ internal sealed partial class DynamoDbModelValidator
             : DynamoDbStrings.NoPartitionKeyOfPart(
                 entityType.DisplayName(), navigation.DeclaringEntityType.DisplayName(), navigation.Name);
     }
-
-    // EF makes every key property required; here counts what its type says.
-    private static bool IsNullable(IProperty property)
-    {
-        if (Nullable.GetUnderlyingType(property.ClrType) is not null)
-        {
-            return true;
-        }
-
-        var state = property switch
-        {
-            _ when property.ClrType.IsValueType || property.IsIndexerProperty() => NullabilityState.Unknown,
-            { PropertyInfo: { } info } => new NullabilityInfoContext().Create(info).ReadState,
-            { FieldInfo: { } field } => new NullabilityInfoContext().Create(field).ReadState,
-            _ => NullabilityState.Unknown,
-        };
-        return state == NullabilityState.Nullable;
-    }
-
-    private static string NullableTypeName(Type type)
-        => (Nullable.GetUnderlyingType(type) ?? type).ShortDisplayName() + "?";
 
     private static void ValidateKeyTypes(IEntityType entityType)
     {

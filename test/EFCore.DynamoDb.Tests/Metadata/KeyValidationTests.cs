@@ -133,14 +133,11 @@ public class KeyValidationTests
     }
 
     [Fact]
-    public void Nullable_table_keys_are_refused()
+    public void Nullable_table_keys_are_required_as_EF_Core_has_it()
     {
-        Assert.Equal(
-            DynamoDbStrings.NullableKey("Nullables", "Number", "int?"),
-            ModelOnly.ErrorOf(b => b.Entity<Nullables>().HasPartitionKey(n => n.Number)));
-        Assert.Equal(
-            DynamoDbStrings.NullableKey("Nullables", "Text", "string?"),
-            ModelOnly.ErrorOf(b => b.Entity<Nullables>().HasKey(n => new { n.Id, n.Text })));
+        var model = ModelOnly.Build(b => b.Entity<Nullables>().HasPartitionKey(n => n.Number));
+
+        Assert.False(Assert.Single(model.FindEntityType(typeof(Nullables))!.FindPrimaryKey()!.Properties).IsNullable);
     }
 
     [Fact]

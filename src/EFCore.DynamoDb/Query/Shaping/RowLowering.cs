@@ -132,7 +132,7 @@ internal sealed class RowLowering(bool missingIsAnError, bool isResult = false) 
                     read is not { Required: true, Property.IsNullable: false } ? Expression.Default(read.Type)
                         // Of a document of which only a set is asked, nothing comes back when the set is empty.
                         : Mapping(read.Property).MissingIsEmpty ? ConvertTo(Mapping(read.Property).CreateEmptyExpression(), read.Type)
-                        : read.Type.IsValueType && missingIsAnError ? Missing(read.Property, read.Type)
+                        : read.Type.IsValueType && missingIsAnError ? OfMissingDocument(read)
                         : Expression.Default(read.Type));
 
             case NestedItemExpression nested:
@@ -172,6 +172,12 @@ internal sealed class RowLowering(bool missingIsAnError, bool isResult = false) 
                 return base.VisitExtension(node);
         }
     }
+
+    /// <summary>A value of a document that may well be missing has nowhere to go, as Nullable's Value says; else the item is not what the model says.</summary>
+    private static Expression OfMissingDocument(PropertyReadExpression read)
+        => read.Item is NestedItemExpression { Document: var document } && !document.MayBeMissing() || Nullable.GetUnderlyingType(read.Type) is not null
+            ? Missing(read.Property, read.Type)
+            : Expression.Convert(Expression.Default(read.Type.MakeNullableType()), read.Type);
 
     private MethodCallExpression EntryOf(EntryReadExpression entry)
     {

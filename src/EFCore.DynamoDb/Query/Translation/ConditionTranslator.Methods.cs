@@ -28,6 +28,8 @@ internal sealed partial class ConditionTranslator
             {
                 { Object: { } instance, Arguments: [var argument] } => TranslateEquals(RowTranslator.StripBoxing(instance), RowTranslator.StripBoxing(argument)),
                 { Object: null, Arguments: [var left, var right] } => TranslateEquals(RowTranslator.StripBoxing(left), RowTranslator.StripBoxing(right)),
+                { Object: { } instance, Arguments: [var argument, ConstantExpression { Value: StringComparison.Ordinal }] } => TranslateEquals(instance, argument),
+                { Object: null, Arguments: [var left, var right, ConstantExpression { Value: StringComparison.Ordinal }] } => TranslateEquals(left, right),
                 _ => null,
             };
         }

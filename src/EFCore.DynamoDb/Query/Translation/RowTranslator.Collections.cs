@@ -21,8 +21,8 @@ internal sealed partial class RowTranslator
     private Expression? TranslateCollectionCall(MethodCallExpression node)
     {
         var method = node.Method;
-        if (method.Name == "get_Item" && node is { Object: { } list, Arguments: [{ Type: var indexType } index] } && indexType == typeof(int)
-            && !PropertyBinding.IsRowIndependent(list) && TranslateSequence(list) is { } indexed)
+        if (method.Name == "get_Item" && node is { Object: { } indexable, Arguments: [{ Type: var indexType } index] } && indexType == typeof(int)
+            && !PropertyBinding.IsRowIndependent(indexable) && TranslateSequence(indexable) is { } indexed)
         {
             return Visit(index) is var position && !IsUnusable(position) ? Pick(nameof(Enumerable.ElementAtOrDefault), indexed, position) : null;
         }
@@ -36,7 +36,7 @@ internal sealed partial class RowTranslator
         if (!IsLinq(node)
             || !Terminals.Contains(method.Name)
             || (method.Name == nameof(Enumerable.Contains) && PropertyBinding.IsRowIndependent(node.Arguments[0]))
-            || (TranslateSequence(node.Arguments[0]) ?? Bytes(node)) is not { } source)
+            || (TranslateSequence(node.Arguments[0]) ?? Elements(node)) is not { } source)
         {
             return null;
         }
@@ -75,17 +75,17 @@ internal sealed partial class RowTranslator
                 return Expression.Call(typeof(Enumerable), method.Name, [source.Row.Type], source.Rows);
 
             case nameof(Enumerable.Sum) or nameof(Enumerable.Min) or nameof(Enumerable.Max) or nameof(Enumerable.Average)
-                when source.IsOfValues:
-                return Aggregate(method.Name, source.Rows, source.Row.Type);
+                when AsValues(source) is { } summed:
+                return Aggregate(method.Name, summed.Rows, summed.Row.Type);
 
             case nameof(Enumerable.ElementAt) or nameof(Enumerable.ElementAtOrDefault):
                 return Visit(node.Arguments[1]) is var position && !IsUnusable(position)
                     ? Pick(nameof(Enumerable.ElementAtOrDefault), source, position)
                     : null;
 
-            case nameof(Enumerable.Contains) when source.IsOfValues && node.Arguments.Count == 2:
+            case nameof(Enumerable.Contains) when node.Arguments.Count == 2 && AsValues(source) is { } list:
                 return Visit(node.Arguments[1]) is var item && !IsUnusable(item)
-                    ? TranslateContains(source.Rows, source.Row.Type, item)
+                    ? TranslateContains(list.Rows, list.Row.Type, item)
                     : null;
 
             case nameof(Enumerable.Contains) when source.Shape is DocumentReferenceExpression document && node.Arguments.Count == 2:
@@ -109,12 +109,21 @@ internal sealed partial class RowTranslator
         }
     }
 
-    /// <summary>Bytes are one value, but for what a lambda asks of each.</summary>
-    private RowSequence? Bytes(MethodCallExpression node)
-        => node.Arguments is [{ } bytes, var lambda] && bytes.Type == typeof(byte[]) && Unquote(lambda) is LambdaExpression
-            && Visit(bytes) is var value && !IsUnusable(value)
-                ? RowSequence.OfValues(Expression.Coalesce(value, Expression.Constant(Array.Empty<byte>())), typeof(byte))
+    /// <summary>Bytes and texts are one value, but for what a lambda asks of each element and for one that is picked.</summary>
+    private RowSequence? Elements(MethodCallExpression node)
+    {
+        var source = node.Arguments[0];
+        return (source.Type == typeof(byte[]) || source.Type == typeof(string))
+            && ((node.Arguments is [_, var lambda] && Unquote(lambda) is LambdaExpression)
+                || node.Method.Name is nameof(Enumerable.First) or nameof(Enumerable.Last) or nameof(Enumerable.Single) or nameof(Enumerable.ElementAt))
+            && CollectionContains.ElementType(source.Type) is { } type
+            && Visit(source) is var value && !IsUnusable(value)
+                ? RowSequence.OfValues(
+                    Expression.Coalesce(
+                        ConvertTo(value, typeof(IEnumerable<>).MakeGenericType(type)), Expression.Call(typeof(Enumerable), nameof(Enumerable.Empty), [type])),
+                    type)
                 : null;
+    }
 
     /// <summary>One element, or null where there is none: what is asked of null is null.</summary>
     private static Expression Pick(string method, RowSequence source, Expression? position = null)

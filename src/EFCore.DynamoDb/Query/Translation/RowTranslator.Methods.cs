@@ -84,6 +84,12 @@ internal sealed partial class RowTranslator
             {
                 return text;
             }
+
+            if (method.Name == nameof(string.Equals) && instance is not null && arguments is [var otherText, var comparison])
+            {
+                // As ==, null equals null.
+                return Expression.Call(typeof(string), nameof(string.Equals), null, instance, otherText, comparison);
+            }
         }
 
         switch (method.Name)
@@ -115,7 +121,7 @@ internal sealed partial class RowTranslator
                 arguments,
                 n => Expression.Call(method, Fit(n, parameters)),
                 node.Type,
-                i => !parameters[i].ParameterType.IsNullableType() || (i == 0 && method.DeclaringType == typeof(Enumerable)));
+                i => !parameters[i].ParameterType.IsNullableType() || (i == 0 && method.DeclaringType == typeof(Enumerable)) || RefusesNull(parameters[i]));
         }
 
         return Guarded(
@@ -124,6 +130,11 @@ internal sealed partial class RowTranslator
             node.Type,
             i => i == 0 || method.DeclaringType == typeof(string) || !parameters[i - 1].ParameterType.IsNullableType());
     }
+
+    /// <summary>A parameter of .NET's own methods that may not be null, such as the text of int.Parse: without it there is no answer, and no error.</summary>
+    private static bool RefusesNull(ParameterInfo parameter)
+        => parameter.Member.Module.Assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal)
+            && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.NotNull;
 
     private static Expression[] Fit(Expression[] arguments, ParameterInfo[] parameters)
     {
@@ -255,7 +266,7 @@ internal sealed partial class RowTranslator
         var contains = typeof(RowTranslator).GetMethod(nameof(Contains), BindingFlags.NonPublic | BindingFlags.Static)!;
         // Values that are equal once they are stored are equal here too.
         var comparer = Expression.Constant(
-            FindProperty(value)?.GetValueComparer() is { } given
+            FindProperty(value) is { } property && StoredEquality.Of(property) is var given
                 && given.Type.UnwrapNullableType() == elementType.UnwrapNullableType()
                 && !UsesOperator(elementType.UnwrapNullableType())
                     ? given

@@ -111,7 +111,7 @@ internal sealed partial class RowTranslator
 
     /// <summary>What says which values of the expression are equal, when it is a property or an array.</summary>
     internal static ValueComparer? FindComparer(Expression expression)
-        => expression.Type == typeof(byte[]) ? BinaryComparer : FindProperty(expression)?.GetValueComparer();
+        => expression.Type == typeof(byte[]) ? BinaryComparer : FindProperty(expression) is { } property ? StoredEquality.Of(property) : null;
 
     /// <summary>
     /// What a property is compared with, at the precision of its attribute; the server sees no other. What is computed from rows is compared as it is.
