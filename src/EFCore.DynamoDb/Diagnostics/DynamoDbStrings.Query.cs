@@ -5,10 +5,6 @@ internal static partial class DynamoDbStrings
     public const string DistinctOfClientValues =
         "Distinct needs values of the store, but the projection before it makes objects on the client; call AsEnumerable() before Distinct().";
 
-    public static string OperatorNotSupported(string queryOperator)
-        => $"The operator '{queryOperator}' is not supported yet by the DynamoDB provider; read the rows with AsAsyncEnumerable() and go on with "
-            + "LINQ to Objects, or split the query.";
-
     public static string LikeEscape(string escape)
         => $"The escape character of EF.Functions.Like must be one character, but is '{escape}'; leave it out where the pattern needs none.";
 

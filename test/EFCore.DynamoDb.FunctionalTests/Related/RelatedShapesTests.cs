@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EFCore.DynamoDb.FunctionalTests.Related;
 
 /// <summary>Every way to speak of another source gives LINQ's answer, planned and with the planner off.</summary>
-public class RelatedShapesTests(RelatedShapesTests.Fixture fixture) : IClassFixture<RelatedShapesTests.Fixture>
+public partial class RelatedShapesTests(RelatedShapesTests.Fixture fixture) : IClassFixture<RelatedShapesTests.Fixture>
 {
     public sealed class Fixture : IAsyncLifetime
     {
@@ -110,13 +110,13 @@ public class RelatedShapesTests(RelatedShapesTests.Fixture fixture) : IClassFixt
     };
 
     public static TheoryData<string> Names
-        => [.. Queries.Keys];
+        => [.. Queries.Keys, .. OfPicksAndGroups.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task The_answer_is_that_of_LINQ(string name)
     {
-        var query = Queries[name];
+        var query = Queries.GetValueOrDefault(name) ?? OfPicksAndGroups[name];
         var expected = query(Objects()).ToList();
         await using var planned = new LibraryContext(fixture.Connection, o => o.AllowScans());
         await using var scanned = new LibraryContext(fixture.Connection, Arranging.Scanned);

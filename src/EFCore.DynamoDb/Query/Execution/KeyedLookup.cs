@@ -109,25 +109,25 @@ internal sealed class KeyedLookup<TRow, TInner>
     }
 
     /// <summary>What is to be read for the keys; false where not even one of them narrows what is read.</summary>
-    private bool BindKeys(IEnumerable<object?[]> keys, out List<(QueryVariant Variant, BoundAccess Access)> reads)
+    private bool BindKeys(IEnumerable<object?[]> keys, out List<(object?[] Key, QueryVariant Variant, BoundAccess Access)> reads)
     {
         reads = [];
         foreach (var key in keys)
         {
-            var read = _inner.Bind(_context, key, d => d.BindInner(_context));
-            if (read.Variant.Plan.Operation == AccessOperation.Scan)
+            var (variant, access) = _inner.Bind(_context, key, d => d.BindInner(_context));
+            if (variant.Plan.Operation == AccessOperation.Scan || !_inner.KeyedDefinition!.KeyConjuncts.Overlaps(variant.Plan.ProvenConjuncts))
             {
                 return false;
             }
 
-            reads.Add(read);
+            reads.Add((key, variant, access));
         }
 
         return true;
     }
 
     private async Task<int> ReadKeysAsync(
-        List<(QueryVariant Variant, BoundAccess Access)> reads, HashSet<object?[]> keys, Dictionary<object?[], List<TInner>> found, CancellationToken cancellationToken)
+        List<(object?[] Key, QueryVariant Variant, BoundAccess Access)> reads, HashSet<object?[]> keys, Dictionary<object?[], List<TInner>> found, CancellationToken cancellationToken)
     {
         foreach (var key in keys)
         {
@@ -137,6 +137,18 @@ internal sealed class KeyedLookup<TRow, TInner>
         var count = 0;
         foreach (var group in reads.GroupBy(r => r.Variant))
         {
+            if (!_inner.KeyedDefinition!.KeyConjuncts.IsSubsetOf(group.Key.Plan.ProvenConjuncts))
+            {
+                // What is read for one key has rows of others too, which come again with their own.
+                foreach (var (key, variant, access) in group)
+                {
+                    var ofKey = new Dictionary<object?[], List<TInner>>(_comparer) { [key] = found[key] };
+                    count += await BucketAsync(variant, await ReadItemsAsync([access], cancellationToken).ConfigureAwait(false), ofKey, cancellationToken).ConfigureAwait(false);
+                }
+
+                continue;
+            }
+
             var items = await ReadItemsAsync([.. group.Select(g => g.Access)], cancellationToken).ConfigureAwait(false);
             count += await BucketAsync(group.Key, items, found, cancellationToken).ConfigureAwait(false);
         }

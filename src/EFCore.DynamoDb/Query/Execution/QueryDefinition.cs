@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Infrastructure;
@@ -37,6 +38,7 @@ internal sealed class QueryDefinition
         _request = request;
         _operands = new OperandBinder(query.Source.Slots);
         _known = [.. query.Operators.OfType<LookupOperator>().Where(l => l.Known is not null)];
+        KeyConjuncts = [.. query.Operators.OfType<WhereOperator>().Where(w => w.IsKey).Select(w => w.ConjunctId)];
         _observers = new RequestObservers(query.Source.Observers);
         _given = query.Source.Given is { } given ? OperandBinder.CompileValue(given) : null;
         _limit = query.Source.LimitValue is { } limit ? OperandBinder.CompileValue(limit) : null;
@@ -50,6 +52,9 @@ internal sealed class QueryDefinition
 
     public Terminal? Terminal
         => _query.Terminal;
+
+    /// <summary>The conjuncts that tell the rows of a key, in what is looked up by keys.</summary>
+    public ImmutableHashSet<int> KeyConjuncts { get; }
 
     /// <summary>How many plans were made: one for each shape of the parameters that was met.</summary>
     public int Plans

@@ -38,6 +38,9 @@ internal sealed class EntityReferenceExpression(Expression item, IEntityType ent
                 when !entityType.IsOwned():
                 return new EntityReferenceExpression(binding.Item, entityType, shaper.IsNullable);
 
+            case IncludeExpression include:
+                return Find(include.EntityExpression);
+
             case UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked or ExpressionType.TypeAs } unary:
                 return Find(unary.Operand) is { } operand ? operand.As(unary.Type, isTest: unary.NodeType == ExpressionType.TypeAs) : null;
 

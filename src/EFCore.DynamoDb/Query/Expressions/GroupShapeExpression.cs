@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query.Expressions;
 
@@ -8,7 +9,7 @@ namespace EFCore.DynamoDb.Query.Expressions;
 /// <param name="element">A row of the group, in <paramref name="elementShape" />.</param>
 /// <param name="elementShape">The caller's element, over that row.</param>
 /// <param name="type">The caller's IGrouping.</param>
-internal sealed class GroupShapeExpression(Expression row, Expression key, ParameterExpression element, Expression elementShape, Type type) : Expression
+internal sealed class GroupShapeExpression(Expression row, Expression key, ParameterExpression element, Expression elementShape, Type type) : Expression, IPrintableExpression
 {
     public Expression Row { get; } = row;
 
@@ -22,6 +23,12 @@ internal sealed class GroupShapeExpression(Expression row, Expression key, Param
 
     public override ExpressionType NodeType
         => ExpressionType.Extension;
+
+    void IPrintableExpression.Print(ExpressionPrinter expressionPrinter)
+    {
+        expressionPrinter.Append("group of ");
+        expressionPrinter.Visit(ElementShape);
+    }
 
     protected override Expression VisitChildren(ExpressionVisitor visitor)
     {

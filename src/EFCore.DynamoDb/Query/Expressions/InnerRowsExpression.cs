@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore.Query;
 using EFCore.DynamoDb.Items;
 
 namespace EFCore.DynamoDb.Query.Expressions;
@@ -9,7 +10,7 @@ namespace EFCore.DynamoDb.Query.Expressions;
 /// <param name="rows">The slot of the outer row that holds them.</param>
 /// <param name="row">One of them.</param>
 /// <param name="shape">What the caller's lambdas see of it.</param>
-internal sealed class InnerRowsExpression(Expression rows, ParameterExpression row, Expression shape) : Expression
+internal sealed class InnerRowsExpression(Expression rows, ParameterExpression row, Expression shape) : Expression, IPrintableExpression
 {
     public Expression Rows { get; } = rows;
 
@@ -21,6 +22,12 @@ internal sealed class InnerRowsExpression(Expression rows, ParameterExpression r
 
     public override ExpressionType NodeType
         => ExpressionType.Extension;
+
+    void IPrintableExpression.Print(ExpressionPrinter expressionPrinter)
+    {
+        expressionPrinter.Append("rows of ");
+        expressionPrinter.Visit(Shape);
+    }
 
     protected override Expression VisitChildren(ExpressionVisitor visitor)
     {
@@ -36,6 +43,9 @@ internal sealed class InnerRowsExpression(Expression rows, ParameterExpression r
 /// </summary>
 internal sealed class ElementRebinder(ParameterExpression row, Expression element) : ExpressionVisitor
 {
+    public static Expression Rebind(Expression expression, ParameterExpression row, Expression element)
+        => new ElementRebinder(row, element).Visit(expression);
+
     protected override Expression VisitParameter(ParameterExpression node)
         => node != row ? node : element.Type == typeof(Item) ? new ElementItemExpression(element) : element;
 

@@ -64,6 +64,13 @@ internal sealed record DistinctOperator(Expression? Comparer) : ResidualOperator
         => "Distinct";
 }
 
+/// <summary>A row that is <c>default</c> where there are none.</summary>
+internal sealed record DefaultIfEmptyOperator : ResidualOperator
+{
+    public override string Name
+        => "DefaultIfEmpty";
+}
+
 /// <summary>
 /// One row for each element of a collection of a row: both, as a pair. <see cref="Elements" /> makes the pairs of a row. <see cref="KeepsCount" />: there is one
 /// for each row.

@@ -153,10 +153,16 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
     /// <summary>What the shaper reads, and the operators that no plan can take over; conjuncts and orders bring their own.</summary>
     private static System.Collections.Immutable.ImmutableArray<AttributePath>? AttributesOf(ResidualExpression query, Expression? shaper)
     {
+        if (query.Operators.Any(o => o is DefaultIfEmptyOperator))
+        {
+            // The entities of the result are in rows that may not be there, where they are not known for the source's own.
+            return null;
+        }
+
         Expression? result = query.Terminal is { } terminal ? terminal.Selector : shaper;
         var reads = ReadAttributes.Of(query.Source.Table, [result, .. LambdasOf(query)]);
         return reads.WholeItem ? null
-            : ComparesItems(query) ? [.. reads.Paths.Union(query.Source.Table.Key.All.Select(k => (AttributePath)k.Name))]
+            : reads.ComparesItems || ComparesItems(query) ? [.. reads.Paths.Union(query.Source.Table.Key.All.Select(k => (AttributePath)k.Name))]
             : reads.Paths;
     }
 

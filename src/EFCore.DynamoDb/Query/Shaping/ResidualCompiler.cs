@@ -102,6 +102,7 @@ internal sealed class ResidualCompiler
                 SkipOperator skip => Call(nameof(AsyncEnumerable.Skip), [type], rows, _lowering.Visit(skip.Count)),
                 TakeOperator take => Call(nameof(AsyncEnumerable.Take), [type], rows, _lowering.Visit(take.Count)),
                 ReverseOperator => Call(nameof(AsyncEnumerable.Reverse), [type], rows),
+                DefaultIfEmptyOperator => Call(nameof(AsyncEnumerable.DefaultIfEmpty), [type], rows, Expression.Default(type)),
                 DistinctOperator distinct => Call(
                     nameof(AsyncEnumerable.Distinct),
                     [type],

@@ -147,6 +147,9 @@ internal sealed class RowLowering(bool missingIsAnError, bool isResult = false) 
             case ElementItemExpression element:
                 return Visit(element.Element);
 
+            case RowValueExpression value:
+                return Visit(value.Value);
+
             case EntryReadExpression entry:
                 return EntryOf(entry);
 

@@ -181,10 +181,19 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
             typeof(Enumerable), nameof(Enumerable.Select), [node.Row.Type, shaper.Type], node.Rows, Expression.Lambda(shaper, node.Row));
         return node.Type.IsArray
             ? Expression.Call(typeof(Enumerable), nameof(Enumerable.ToArray), [shaper.Type], elements)
-            : node.Type.IsGenericType && node.Type.GetGenericTypeDefinition() == typeof(IQueryable<>)
-                ? Expression.Call(typeof(Queryable), nameof(Queryable.AsQueryable), [shaper.Type], elements)
             : node.Type.IsAssignableFrom(typeof(List<>).MakeGenericType(shaper.Type))
                 ? Expression.Call(typeof(Enumerable), nameof(Enumerable.ToList), [shaper.Type], elements)
+            : node.Type.IsAssignableFrom(typeof(EnumerableQuery<>).MakeGenericType(shaper.Type))
+                ? Expression.Convert(
+                    Expression.Call(
+                        typeof(Queryable), nameof(Queryable.AsQueryable), [shaper.Type],
+                        Expression.Call(typeof(Enumerable), nameof(Enumerable.ToList), [shaper.Type], elements)),
+                    node.Type)
+            : node.Type == typeof(IOrderedEnumerable<>).MakeGenericType(shaper.Type)
+                ? Expression.Call(
+                    typeof(Enumerable), nameof(Enumerable.OrderBy), [shaper.Type, typeof(int)],
+                    Expression.Call(typeof(Enumerable), nameof(Enumerable.ToList), [shaper.Type], elements),
+                    Expression.Lambda(Expression.Constant(0), Expression.Parameter(shaper.Type)))
                 : Expression.Call(ToCollectionOfMethod.MakeGenericMethod(shaper.Type, node.Type), elements);
     }
 

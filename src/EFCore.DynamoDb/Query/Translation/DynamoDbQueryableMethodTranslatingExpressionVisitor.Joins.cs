@@ -12,26 +12,26 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         ShapedQueryExpression outer, ShapedQueryExpression inner, LambdaExpression outerKeySelector, LambdaExpression innerKeySelector, LambdaExpression resultSelector)
         => Join(outer, inner, outerKeySelector, innerKeySelector, isOuter: false) is var (source, innerShape)
             ? Result(source, resultSelector, source.ShaperExpression, innerShape)
-            : Unsupported("Join");
+            : Untranslatable();
 
     protected override ShapedQueryExpression? TranslateLeftJoin(
         ShapedQueryExpression outer, ShapedQueryExpression inner, LambdaExpression outerKeySelector, LambdaExpression innerKeySelector, LambdaExpression resultSelector)
         => Join(outer, inner, outerKeySelector, innerKeySelector, isOuter: true) is var (source, innerShape)
             ? Result(source, resultSelector, source.ShaperExpression, innerShape)
-            : Unsupported("LeftJoin");
+            : Untranslatable();
 
     protected override ShapedQueryExpression? TranslateRightJoin(
         ShapedQueryExpression outer, ShapedQueryExpression inner, LambdaExpression outerKeySelector, LambdaExpression innerKeySelector, LambdaExpression resultSelector)
         => Join(inner, outer, innerKeySelector, outerKeySelector, isOuter: true) is var (source, outerShape)
             ? Result(source, resultSelector, outerShape, source.ShaperExpression)
-            : Unsupported("RightJoin");
+            : Untranslatable();
 
     protected override ShapedQueryExpression? TranslateGroupJoin(
         ShapedQueryExpression outer, ShapedQueryExpression inner, LambdaExpression outerKeySelector, LambdaExpression innerKeySelector, LambdaExpression resultSelector)
     {
         if (Lookup(outer, inner, outerKeySelector, innerKeySelector) is not var (source, _, rows))
         {
-            return Unsupported("GroupJoin");
+            return Untranslatable();
         }
 
         return Result(source, resultSelector, source.ShaperExpression, rows);
@@ -117,6 +117,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
 
         (outer, var outerKey) = Fill(outer, outerKeySelector);
         (inner, var innerKey) = Fill(inner, innerKeySelector);
+        (outerKey, innerKey) = EntityEquality.Keys(outerKey, innerKey);
         if (InnerQueryBuilder.BuildJoin(inner, this, Query(outer).Row, Correlation.OfJoin(outerKey, innerKey)) is not var (lookup, replacement))
         {
             return null;

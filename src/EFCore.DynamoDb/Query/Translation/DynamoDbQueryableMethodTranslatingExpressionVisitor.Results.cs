@@ -104,7 +104,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
 
         if (_rows.Translate(operand) is not { } value)
         {
-            return Untranslatable(operand);
+            return Untranslatable();
         }
 
         var query = Query(source);

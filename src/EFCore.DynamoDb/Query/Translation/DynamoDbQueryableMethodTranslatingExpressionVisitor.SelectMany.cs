@@ -10,13 +10,13 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         ShapedQueryExpression source, LambdaExpression collectionSelector, LambdaExpression resultSelector)
         => Flatten(source, collectionSelector) is var (flat, inner)
             ? Result(flat, resultSelector, flat.ShaperExpression, inner)
-            : Unsupported("SelectMany");
+            : Untranslatable();
 
     protected override ShapedQueryExpression? TranslateSelectMany(ShapedQueryExpression source, LambdaExpression selector)
     {
         if (Flatten(source, selector) is not var (flat, inner))
         {
-            return Unsupported("SelectMany");
+            return Untranslatable();
         }
 
         (flat, inner) = Fill(flat, inner);
@@ -50,7 +50,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         return (
             query.WithElements(pairs, row, keepsCount),
             RowRebinder.Rebind(source.ShaperExpression, query.Row, RowTuple.Read(row, 0)),
-            RowRebinder.Rebind(elements.Shape, elements.Row, RowTuple.Read(row, 1)));
+            RowRebinder.Rebind(RowRebinder.Rebind(elements.Shape, elements.Row, RowTuple.Read(row, 1)), query.Row, RowTuple.Read(row, 0)));
     }
 
     private static Expression Fit(Expression expression, Type type)

@@ -22,10 +22,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
 
     private ShapedQueryExpression? Combine(SetKind kind, ShapedQueryExpression source1, ShapedQueryExpression source2)
     {
-        if (RowProjection.Of(source1.ShaperExpression, _rows, withConstants: true) is not { } first
-            || RowProjection.Of(source2.ShaperExpression, _rows, withConstants: true) is not { } second
-            || first.Row.Type != second.Row.Type
-            || !IsSame(first.Shaper, RowRebinder.Rebind(second.Shaper, second.Row, first.Row)))
+        if (RowProjection.Pair(source1.ShaperExpression, source2.ShaperExpression, _rows) is not var (first, second))
         {
             AddTranslationErrorDetails(DynamoDbStrings.SetOfDifferentShapes(kind.ToString()));
             return null;
@@ -38,25 +35,4 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
                     .WithSet(new SetOperator(kind, new InnerQuery { Whole = other }, first.Comparer)))
             .UpdateShaperExpression(first.Shaper);
     }
-
-    /// <summary>Whether two shapers make the same of the same values.</summary>
-    private static bool IsSame(Expression? x, Expression? y)
-        => ReferenceEquals(x, y) || (x is not null && y is not null && x.Type == y.Type && (x, y) switch
-        {
-            (NewExpression a, NewExpression b) => a.Constructor == b.Constructor && AreSame(a.Arguments, b.Arguments),
-            (MemberInitExpression a, MemberInitExpression b) => IsSame(a.NewExpression, b.NewExpression)
-                && a.Bindings.Count == b.Bindings.Count
-                && a.Bindings.Zip(b.Bindings).All(
-                    p => p is { First: MemberAssignment c, Second: MemberAssignment d } && c.Member == d.Member && IsSame(c.Expression, d.Expression)),
-            (UnaryExpression a, UnaryExpression b) => a.NodeType == b.NodeType && a.Method == b.Method && IsSame(a.Operand, b.Operand),
-            (MemberExpression a, MemberExpression b) => a.Member == b.Member && IsSame(a.Expression, b.Expression),
-            (NewArrayExpression a, NewArrayExpression b) => a.NodeType == b.NodeType && AreSame(a.Expressions, b.Expressions),
-            (StructuralTypeShaperExpression a, StructuralTypeShaperExpression b) => a.StructuralType == b.StructuralType
-                && a is { ValueBufferExpression: ItemBindingExpression c } && b is { ValueBufferExpression: ItemBindingExpression d } && IsSame(c.Item, d.Item),
-            (ElementItemExpression a, ElementItemExpression b) => IsSame(a.Element, b.Element),
-            _ => false,
-        });
-
-    private static bool AreSame(IReadOnlyList<Expression> x, IReadOnlyList<Expression> y)
-        => x.Count == y.Count && Enumerable.Range(0, x.Count).All(i => IsSame(x[i], y[i]));
 }

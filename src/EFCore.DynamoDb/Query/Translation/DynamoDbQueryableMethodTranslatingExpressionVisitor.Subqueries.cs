@@ -81,7 +81,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
                 .UpdateQueryExpression(query);
         }
 
-        return (source, body);
+        return (source, _rows.Resolve(body));
     }
 
     private (LookupOperator Lookup, Func<Expression, Expression> Replacement)? BuildInner(InnerChain chain, ResidualExpression query)

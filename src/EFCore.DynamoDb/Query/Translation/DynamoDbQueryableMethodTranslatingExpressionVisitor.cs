@@ -107,7 +107,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
             (source, var body) = Fill(source, Remap(source, predicate.Parameters[0], conjunct));
             if (TryAddConjunct(Query(source), Alternatives.Fold(body), TextOf(conjunct)) is not { } filtered)
             {
-                return Untranslatable(conjunct);
+                return Untranslatable();
             }
 
             source = source.UpdateQueryExpression(filtered);
@@ -175,7 +175,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
             return source.UpdateQueryExpression(query);
         }
 
-        if (RowProjection.Of(source.ShaperExpression, _rows) is not { } projection)
+        if (RowProjection.Of(source.ShaperExpression, _rows, mayBeConstant: true) is not { } projection)
         {
             AddTranslationErrorDetails(DynamoDbStrings.DistinctOfClientValues);
             return null;
@@ -268,7 +268,7 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         (source, var body) = Fill(source, keySelector);
         if (_rows.Translate(body) is not { } key)
         {
-            return Untranslatable(keySelector.Body);
+            return Untranslatable();
         }
 
         var query = Query(source);

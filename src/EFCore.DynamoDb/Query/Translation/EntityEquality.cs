@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Query.Expressions;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EFCore.DynamoDb.Query.Translation;
@@ -18,6 +19,17 @@ internal sealed class EntityEquality : ExpressionVisitor
             ? Expression.Call(
                 typeof(object), nameof(Equals), null, Expression.Convert(left, typeof(object)), Expression.Convert(right, typeof(object)))
             : Expression.Equal(left, right);
+
+    /// <summary>The keys of a join, which are those of the entities where entities are joined.</summary>
+    public static (Expression Outer, Expression Inner) Keys(Expression outer, Expression inner)
+        => EntityReferenceExpression.Find(outer) is { } left && EntityReferenceExpression.Find(inner) is { } right
+            && left.EntityType.FindPrimaryKey() is { } key && right.EntityType.FindPrimaryKey() == key
+                ? (KeyOf(left, key), KeyOf(right, key))
+                : (outer, inner);
+
+    private static NewArrayExpression KeyOf(EntityReferenceExpression entity, IKey key)
+        => Expression.NewArrayInit(
+            typeof(object), key.Properties.Select(p => Expression.Convert(new PropertyReadExpression(entity.Item, p, required: false), typeof(object))));
 
     protected override Expression VisitBinary(BinaryExpression node)
     {
@@ -54,9 +66,19 @@ internal sealed class EntityEquality : ExpressionVisitor
         var leftEntity = EntityReferenceExpression.Find(left);
         var rightEntity = EntityReferenceExpression.Find(right);
         var entity = leftEntity ?? rightEntity;
-        if (entity?.EntityType.FindPrimaryKey() is not { } key)
+        if (entity is null)
         {
             return null;
+        }
+
+        if (entity.EntityType.FindPrimaryKey() is not { } key)
+        {
+            throw new InvalidOperationException(CoreStrings.EntityEqualityOnKeylessEntityNotSupported("==", entity.EntityType.DisplayName()));
+        }
+
+        if (leftEntity is not null && rightEntity is not null && leftEntity.EntityType.GetRootType() != rightEntity.EntityType.GetRootType())
+        {
+            return Expression.Constant(false);
         }
 
         // An item that was read is there; (animal as Cat) == null asks for its type.

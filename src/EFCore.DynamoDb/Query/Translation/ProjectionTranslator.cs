@@ -3,6 +3,7 @@ using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using EFCore.DynamoDb.Storage;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
 
@@ -33,6 +34,9 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
 
             case GroupShapeExpression group:
                 return GroupOf(group);
+
+            case InnerRowsExpression:
+                return Elements(node, node.Type);
 
             case IncludeExpression include:
                 return include.Update(Visit(include.EntityExpression)!, Visit(include.NavigationExpression)!);
@@ -89,8 +93,9 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
         if (node is MethodCallExpression { Method: { } method } && method.DeclaringType == typeof(Queryable))
         {
             throw new InvalidOperationException(
-                Microsoft.EntityFrameworkCore.Diagnostics.CoreStrings.TranslationFailedWithDetails(
-                    ExpressionPrinter.Print(node), DynamoDbStrings.OperatorNotSupported("subquery")));
+                rows.Details is { } details
+                    ? CoreStrings.TranslationFailedWithDetails(ExpressionPrinter.Print(node), details)
+                    : CoreStrings.TranslationFailed(ExpressionPrinter.Print(node)));
         }
 
         return base.Visit(node);

@@ -54,6 +54,23 @@ internal sealed class ReadAttributes : ExpressionVisitor
     /// <summary>An item is a value of rows that are compared: its key says which it is.</summary>
     public bool ItemItself { get; private set; }
 
+    /// <summary>Rows in memory, with whole items in them, are compared.</summary>
+    public bool ComparesItems { get; private set; }
+
+    protected override Expression VisitMethodCall(MethodCallExpression node)
+    {
+        ComparesItems |= node.Method.DeclaringType == typeof(Enumerable) && node.Method.IsGenericMethod && node.Method.Name switch
+        {
+            nameof(Enumerable.Distinct) or nameof(Enumerable.Union) or nameof(Enumerable.Intersect) or nameof(Enumerable.Except) => HasItem(node.Method.GetGenericArguments()[0]),
+            nameof(Enumerable.GroupBy) => HasItem(node.Method.GetGenericArguments()[1]),
+            _ => false,
+        };
+        return base.VisitMethodCall(node);
+    }
+
+    private static bool HasItem(Type type)
+        => type == typeof(Items.Item) || (type.IsGenericType && type.GetGenericArguments().Any(HasItem));
+
     protected override Expression VisitParameter(ParameterExpression node)
     {
         ItemItself |= node.Type == typeof(Items.Item);
@@ -132,7 +149,7 @@ internal sealed class ReadAttributes : ExpressionVisitor
                 Visit(other);
                 return node;
 
-            case IncludeExpression:
+            case IncludeExpression or RowValueExpression:
                 return base.VisitExtension(node);
 
             case StructuralTypeShaperExpression { StructuralType: IEntityType entityType } when !entityType.IsOwned():

@@ -47,6 +47,36 @@ internal sealed class RowProjection
         return new RowProjection(selector, row, rebound, Comparison(selector.Type, collector.Slots));
     }
 
+    /// <summary>Rows of the values that two shapers are made of, such that the first shaper makes the results of both; null when they are not made alike.</summary>
+    public static (RowProjection First, RowProjection Second)? Pair(Expression shaper1, Expression shaper2, RowTranslator rows)
+        => Of(shaper1, rows, withConstants: true) is { } first
+            && Of(shaper2, rows, withConstants: true) is { } second
+            && first.Row.Type == second.Row.Type
+            && IsSame(first.Shaper, RowRebinder.Rebind(second.Shaper, second.Row, first.Row))
+                ? (first, second)
+                : null;
+
+    /// <summary>Whether two shapers make the same of the same values.</summary>
+    private static bool IsSame(Expression? x, Expression? y)
+        => ReferenceEquals(x, y) || (x is not null && y is not null && x.Type == y.Type && (x, y) switch
+        {
+            (NewExpression a, NewExpression b) => a.Constructor == b.Constructor && AreSame(a.Arguments, b.Arguments),
+            (MemberInitExpression a, MemberInitExpression b) => IsSame(a.NewExpression, b.NewExpression)
+                && a.Bindings.Count == b.Bindings.Count
+                && a.Bindings.Zip(b.Bindings).All(
+                    p => p is { First: MemberAssignment c, Second: MemberAssignment d } && c.Member == d.Member && IsSame(c.Expression, d.Expression)),
+            (UnaryExpression a, UnaryExpression b) => a.NodeType == b.NodeType && a.Method == b.Method && IsSame(a.Operand, b.Operand),
+            (MemberExpression a, MemberExpression b) => a.Member == b.Member && IsSame(a.Expression, b.Expression),
+            (NewArrayExpression a, NewArrayExpression b) => a.NodeType == b.NodeType && AreSame(a.Expressions, b.Expressions),
+            (StructuralTypeShaperExpression a, StructuralTypeShaperExpression b) => a.StructuralType == b.StructuralType
+                && a is { ValueBufferExpression: ItemBindingExpression c } && b is { ValueBufferExpression: ItemBindingExpression d } && IsSame(c.Item, d.Item),
+            (ElementItemExpression a, ElementItemExpression b) => IsSame(a.Element, b.Element),
+            _ => false,
+        });
+
+    private static bool AreSame(IReadOnlyList<Expression> x, IReadOnlyList<Expression> y)
+        => x.Count == y.Count && Enumerable.Range(0, x.Count).All(i => IsSame(x[i], y[i]));
+
     private static ConstantExpression? Comparison(Type rowType, List<Slot> slots)
     {
         if (slots.All(s => s.Comparer is null))
@@ -77,14 +107,14 @@ internal sealed class RowProjection
             switch (node)
             {
                 case ConstantExpression or QueryParameterExpression when withConstants:
-                    Slots.Add(new Slot(node, node, null));
+                    Slots.Add(new Slot(node, node.Type.IsNullableType() ? node : Expression.Convert(node, node.Type.MakeNullableType()), null));
                     return node;
 
                 case null or ConstantExpression or QueryParameterExpression:
                     return node;
 
                 case NewExpression or MemberInitExpression or NewArrayExpression:
-                case UnaryExpression { NodeType: ExpressionType.Convert }:
+                case UnaryExpression { NodeType: ExpressionType.Convert } convert when !convert.Type.IsValueType || convert.Type.UnwrapNullableType() != convert.Operand.Type.UnwrapNullableType():
                     return base.Visit(node);
 
                 case StructuralTypeShaperExpression { StructuralType: var type, ValueBufferExpression: ItemBindingExpression document }
@@ -110,6 +140,12 @@ internal sealed class RowProjection
             }
 
             var comparer = RowTranslator.FindComparer(value);
+            if (withConstants && !value.Type.IsNullableType())
+            {
+                // The other side may be null.
+                value = Expression.Convert(value, value.Type.MakeNullableType());
+            }
+
             Slots.Add(new Slot(node, value, comparer is null || UsesOwnEquality(value.Type) ? null : comparer));
             return node;
         }
@@ -132,7 +168,11 @@ internal sealed class RowProjection
                     var read = RowTuple.Read(row, i);
                     // A document in a row of its own is no part of the source's item any more.
                     return node is StructuralTypeShaperExpression shaper
-                        ? shaper.Update(new ItemBindingExpression(DocumentBinding.Find(shaper) is not null ? new ElementItemExpression(read) : read))
+                        ? shaper.Update(
+                            new ItemBindingExpression(
+                                DocumentBinding.Find(shaper) is not null || shaper.ValueBufferExpression is ItemBindingExpression { Item: ElementItemExpression }
+                                    ? new ElementItemExpression(read)
+                                    : read))
                         : read.Type == node!.Type ? read : Expression.Convert(read, node.Type);
                 }
             }

@@ -28,7 +28,7 @@ internal sealed partial class RowTranslator
         }
 
         if (method is { Name: nameof(Enumerable.ToList) or nameof(Enumerable.ToArray) } && method.DeclaringType == typeof(Enumerable)
-            && TranslateSequence(node.Arguments[0]) is { } values && values.IsOfValues)
+            && TranslateSequence(node.Arguments[0]) is { IsOfValues: true } values)
         {
             return Expression.Call(typeof(Enumerable), method.Name, [values.Row.Type], values.Rows);
         }
@@ -62,11 +62,7 @@ internal sealed partial class RowTranslator
                     translated.ReturnType);
             }
 
-            source = source with
-            {
-                Rows = Expression.Call(typeof(Enumerable), nameof(Enumerable.Where), [source.Row.Type], source.Rows, Predicate(translated)),
-            };
-            return OrDefault(node, Pick(method.Name, source));
+            return OrDefault(node, Pick(method.Name, source.After(nameof(Enumerable.Where), Predicate(translated))));
         }
 
         switch (method.Name)
@@ -75,23 +71,29 @@ internal sealed partial class RowTranslator
                 return Expression.Call(typeof(Enumerable), method.Name, [source.Row.Type], source.Rows);
 
             case nameof(Enumerable.Sum) or nameof(Enumerable.Min) or nameof(Enumerable.Max) or nameof(Enumerable.Average)
-                when AsValues(source) is { } summed:
-                return Aggregate(method.Name, summed.Rows, summed.Row.Type);
+                when node.Arguments.Count == 1 && AsValues(source) is { } numbers:
+                return Aggregate(method.Name, numbers.Rows, numbers.Row.Type);
 
             case nameof(Enumerable.ElementAt) or nameof(Enumerable.ElementAtOrDefault):
                 return Visit(node.Arguments[1]) is var position && !IsUnusable(position)
                     ? Pick(nameof(Enumerable.ElementAtOrDefault), source, position)
                     : null;
 
-            case nameof(Enumerable.Contains) when node.Arguments.Count == 2 && AsValues(source) is { } list:
-                return Visit(node.Arguments[1]) is var item && !IsUnusable(item)
-                    ? TranslateContains(list.Rows, list.Row.Type, item)
+            case nameof(Enumerable.Contains) when node.Arguments.Count == 2 && EntityReferenceExpression.Find(source.Shape) is not null:
+                return Visit(Resolve(EntityEquality.Equal(source.Shape, Fit(node.Arguments[1], source.Shape.Type)))) is var isEntity && !IsUnusable(isEntity)
+                    ? Expression.Call(
+                        typeof(Enumerable), nameof(Enumerable.Any), [source.Row.Type], source.Rows, Expression.Lambda(ToBoolean(isEntity), source.Row))
                     : null;
 
             case nameof(Enumerable.Contains) when source.Shape is DocumentReferenceExpression document && node.Arguments.Count == 2:
                 return TranslateDocumentEquality(document, node.Arguments[1]) is { } isSought
                     ? Expression.Call(
                         typeof(Enumerable), nameof(Enumerable.Any), [source.Row.Type], source.Rows, Expression.Lambda(isSought, source.Row))
+                    : null;
+
+            case nameof(Enumerable.Contains) when node.Arguments.Count == 2 && AsValues(source) is { } among:
+                return Visit(node.Arguments[1]) is var item && !IsUnusable(item)
+                    ? TranslateContains(among.Rows, among.Row.Type, ConvertNull(item, among.Row.Type))
                     : null;
 
             case nameof(Enumerable.SequenceEqual) when node.Arguments.Count == 2 && TranslateSequence(node.Arguments[1]) is { } other:
@@ -126,8 +128,20 @@ internal sealed partial class RowTranslator
     }
 
     /// <summary>One element, or null where there is none: what is asked of null is null.</summary>
-    private static Expression Pick(string method, RowSequence source, Expression? position = null)
+    private Expression Pick(string method, RowSequence source, Expression? position = null)
     {
+        var entity = EntityReferenceExpression.Find(source.Shape);
+        if (entity is null && source.Shape is not DocumentReferenceExpression)
+        {
+            // What was made of the rows is picked as it is made.
+            if (AsValues(source) is not { } values)
+            {
+                return Untranslated;
+            }
+
+            source = values;
+        }
+
         if (position is not null)
         {
             position = ConvertTo(position, typeof(int));
@@ -153,10 +167,20 @@ internal sealed partial class RowTranslator
             ? Expression.Call(typeof(Enumerable), method, [type], rows)
             : Expression.Call(typeof(Enumerable), method, [type], rows, position);
         return source.IsOfValues ? picked
-            : EntityReferenceExpression.Find(source.Shape) is { Item: ParameterExpression } entity
-                ? new EntityReferenceExpression(new ElementItemExpression(picked), entity.EntityType, isNullable: true, entity.NarrowedFrom)
+            : entity is not null ? Picked(entity, source.Row, picked)
             : RowRebinder.Rebind(source.Shape, source.Row, picked);
     }
+
+    /// <summary>The entity of one row that was picked out of several; it may not be there.</summary>
+    private static EntityReferenceExpression Picked(EntityReferenceExpression entity, ParameterExpression row, Expression picked)
+    {
+        var item = RowRebinder.Rebind(entity.Item, row, picked);
+        return new EntityReferenceExpression(
+            item as ElementItemExpression ?? new ElementItemExpression(item), entity.EntityType, isNullable: true, entity.NarrowedFrom);
+    }
+
+    private static Expression ConvertNull(Expression item, Type type)
+        => item is ConstantExpression { Value: null } ? Expression.Constant(null, type.MakeNullableType()) : item;
 
     /// <summary>The default of a value type is what LINQ gives where there is no element.</summary>
     private static Expression OrDefault(MethodCallExpression node, Expression picked)

@@ -61,9 +61,6 @@ internal sealed partial class RowTranslator
             case nameof(Enumerable.SelectMany) when argument is LambdaExpression lambda && call.Arguments.Count <= 3:
                 return SelectMany(source, lambda, call.Arguments.Count == 3 ? (LambdaExpression)Unquote(call.Arguments[2]) : null);
 
-            case nameof(Enumerable.Join) when call.Arguments.Count == 5:
-                return Join(source, call);
-
             case nameof(Enumerable.OrderBy) or nameof(Enumerable.OrderByDescending) or nameof(Enumerable.ThenBy) or nameof(Enumerable.ThenByDescending)
                 when argument is LambdaExpression lambda:
                 return Lambda(source, lambda) is { } key
@@ -77,14 +74,20 @@ internal sealed partial class RowTranslator
             case nameof(Enumerable.Skip) or nameof(Enumerable.Take) when argument?.Type == typeof(int):
                 return Visit(argument) is var count && !IsUnusable(count) ? source.After(call.Method.Name, ConvertTo(count, typeof(int))) : null;
 
-            case nameof(Enumerable.Distinct) when argument is null && ElementEquality(source) is { } equality:
-                return source.After(nameof(Enumerable.Distinct), equality);
+            case nameof(Enumerable.Distinct) when argument is null:
+                return Distinct(source);
 
             case nameof(Enumerable.Reverse) when argument is null:
                 return source.After(call.Method.Name);
 
             case nameof(Enumerable.DefaultIfEmpty) when argument is null:
-                return source.After(call.Method.Name) with { Shape = NullableShape.Of(source.Shape) };
+                return DefaultIfEmpty(source, call.Method.GetGenericArguments()[0]);
+
+            case nameof(Queryable.Join) or nameof(Queryable.LeftJoin) or nameof(Queryable.RightJoin) or nameof(Queryable.GroupJoin) when call.Arguments.Count == 5:
+                return Join(call, source);
+
+            case nameof(Enumerable.GroupBy) when argument is LambdaExpression lambda:
+                return GroupBy(source, lambda, [.. call.Arguments.Skip(2).Select(a => (LambdaExpression)Unquote(a))]);
 
             case nameof(Enumerable.Concat) or nameof(Enumerable.Union) or nameof(Enumerable.Intersect) or nameof(Enumerable.Except)
                 when argument is not null && call.Arguments.Count == 2:
@@ -149,7 +152,7 @@ internal sealed partial class RowTranslator
 
         var shape = ShapeOf(source, lambda);
         var value = Visit(shape);
-        if (!IsUnusable(value))
+        if (!IsUnusable(value) && CollectionContains.ElementType(value.Type) == CollectionContains.ElementType(shape.Type))
         {
             return RowSequence.OfValues(
                 Expression.Call(
@@ -176,60 +179,71 @@ internal sealed partial class RowTranslator
             typeof(Enumerable), nameof(Enumerable.SelectMany), [source.Row.Type, pair.Type],
             source.Rows,
             Expression.Lambda(typeof(Func<,>).MakeGenericType(source.Row.Type, typeof(IEnumerable<>).MakeGenericType(pair.Type)), innerRows, source.Row));
-        return result is null
-            ? new RowSequence(rows, row, RowRebinder.Rebind(inner.Shape, inner.Row, RowTuple.Read(row, 1)))
-            : new RowSequence(rows, row, ShapeOfPair(row, source, inner, result));
-    }
-
-    private RowSequence? Join(RowSequence source, MethodCallExpression call)
-    {
-        if (TranslateSequence(call.Arguments[1]) is not { } inner
-            || Lambda(source, (LambdaExpression)Unquote(call.Arguments[2])) is not { } outerKey
-            || Lambda(inner, (LambdaExpression)Unquote(call.Arguments[3])) is not { } innerKey)
+        var innerShape = RowRebinder.Rebind(RowRebinder.Rebind(inner.Shape, inner.Row, RowTuple.Read(row, 1)), source.Row, RowTuple.Read(row, 0));
+        if (result is null)
         {
-            return null;
+            return new RowSequence(rows, row, innerShape);
         }
 
-        var (left, right) = Align(outerKey.Body, innerKey.Body);
-        if (left.Type != right.Type)
-        {
-            return null;
-        }
-
-        var pair = RowTuple.Make([source.Row, inner.Row]);
-        var row = Expression.Parameter(pair.Type, "pair");
+        var outerShape = RowRebinder.Rebind(source.Shape, source.Row, RowTuple.Read(row, 0));
         return new RowSequence(
-            Expression.Call(
-                typeof(Enumerable), nameof(Enumerable.Join), [source.Row.Type, inner.Row.Type, left.Type, pair.Type],
-                source.Rows,
-                inner.Rows,
-                Expression.Lambda(left, source.Row),
-                Expression.Lambda(right, inner.Row),
-                Expression.Lambda(pair, source.Row, inner.Row),
-                ElementComparer(left.Type)),
+            rows,
             row,
-            ShapeOfPair(row, source, inner, (LambdaExpression)Unquote(call.Arguments[4])));
+            new ReplacingExpressionVisitor(
+                [.. result.Parameters], [Fit(outerShape, result.Parameters[0].Type), Fit(innerShape, result.Parameters[1].Type)]).Visit(result.Body));
     }
-
-    /// <summary>What the caller makes of a row of one sequence and a row of another.</summary>
-    private static Expression ShapeOfPair(ParameterExpression pair, RowSequence first, RowSequence second, LambdaExpression result)
-        => new ReplacingExpressionVisitor(
-            [.. result.Parameters],
-            [
-                Fit(RowRebinder.Rebind(first.Shape, first.Row, RowTuple.Read(pair, 0)), result.Parameters[0].Type),
-                Fit(RowRebinder.Rebind(second.Shape, second.Row, RowTuple.Read(pair, 1)), result.Parameters[1].Type),
-            ]).Visit(result.Body);
 
     private RowSequence? Combine(string method, RowSequence first, Expression other)
     {
-        if (TranslateSequence(other) is not { } second || AsValues(first) is not { } left || AsValues(second) is not { } right || left.Row.Type != right.Row.Type)
+        if (TranslateSequence(other) is not { } second)
         {
             return null;
         }
 
-        return method == nameof(Enumerable.Concat)
-            ? left.After(method, right.Rows)
-            : left.After(method, right.Rows, ElementComparer(left.Row.Type));
+        if (AsValues(first) is { } left && AsValues(second) is { } right && left.Row.Type == right.Row.Type)
+        {
+            return method == nameof(Enumerable.Concat)
+                ? left.After(method, right.Rows)
+                : left.After(method, right.Rows, ElementComparer(left.Row.Type));
+        }
+
+        // Rows of the values that both are made of: they are equal where what is made of them is.
+        if (RowProjection.Pair(first.Shape, second.Shape, this) is not var (one, two))
+        {
+            return null;
+        }
+
+        var rows = Projected(first, one);
+        var others = Projected(second, two).Rows;
+        return method == nameof(Enumerable.Concat) ? rows.After(method, others) : rows.After(method, others, ComparerOf(one));
+    }
+
+    private RowSequence? Distinct(RowSequence source)
+        => ElementEquality(source) is { } equality ? source.After(nameof(Enumerable.Distinct), equality)
+            : RowProjection.Of(source.Shape, this, mayBeConstant: true) is { } projection
+                ? Projected(source, projection).After(nameof(Enumerable.Distinct), ComparerOf(projection))
+            : null;
+
+    private static RowSequence Projected(RowSequence source, RowProjection projection)
+        => new(
+            Expression.Call(
+                typeof(Enumerable), nameof(Enumerable.Select), [source.Row.Type, projection.Row.Type], source.Rows, Expression.Lambda(projection.Selector, source.Row)),
+            projection.Row,
+            projection.Shaper);
+
+    private static Expression ComparerOf(RowProjection projection)
+        => projection.Comparer ?? Expression.Constant(null, typeof(IEqualityComparer<>).MakeGenericType(projection.Row.Type));
+
+    /// <summary>Of no elements one that is not there: an entity that is null, or the default of the values' type.</summary>
+    private RowSequence DefaultIfEmpty(RowSequence source, Type type)
+    {
+        if (EntityReferenceExpression.Find(source.Shape) is null && !type.IsNullableType() && AsValues(source) is { } values)
+        {
+            var rows = values.After(nameof(Enumerable.DefaultIfEmpty));
+            return values.Row.Type.IsNullableType() ? rows with { Shape = Expression.Coalesce(values.Row, Expression.Default(type)) } : rows;
+        }
+
+        return source.After(nameof(Enumerable.DefaultIfEmpty)) with { Shape = NullableShape.Of(source.Shape) };
     }
 
     /// <summary>The elements themselves as rows; null where they are documents, or made of such.</summary>
@@ -247,6 +261,8 @@ internal sealed partial class RowTranslator
         => source switch
         {
             { IsOfValues: true } => ElementComparer(source.Row.Type),
+            { Row.Type: var row } when row == typeof(Item) && EntityReferenceExpression.Find(source.Shape) is not null
+                => Expression.Constant(null, typeof(IEqualityComparer<Item>)),
             { Shape: DocumentReferenceExpression { Item: ElementItemExpression { Element: ParameterExpression }, DocumentType: var type } }
                 when DocumentShape.Of(type, type) is { } shape => Expression.Constant(shape.ToComparer(), typeof(IEqualityComparer<Item>)),
             _ => null,
@@ -267,8 +283,8 @@ internal sealed partial class RowTranslator
         return IsUnusable(body) ? null : Expression.Lambda(body, source.Row);
     }
 
-    private static Expression ShapeOf(RowSequence source, LambdaExpression lambda)
-        => ReplacingExpressionVisitor.Replace(lambda.Parameters[0], Fit(source.Shape, lambda.Parameters[0].Type), lambda.Body);
+    private Expression ShapeOf(RowSequence source, LambdaExpression lambda)
+        => Resolve(ReplacingExpressionVisitor.Replace(lambda.Parameters[0], Fit(source.Shape, lambda.Parameters[0].Type), lambda.Body));
 
     private static Expression Fit(Expression shape, Type type)
         => shape.Type == type ? shape : Expression.Convert(shape, type);

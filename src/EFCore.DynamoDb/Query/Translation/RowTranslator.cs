@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Query.Expressions;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
 
@@ -12,9 +13,13 @@ namespace EFCore.DynamoDb.Query.Translation;
 /// </summary>
 internal sealed partial class RowTranslator : ExpressionVisitor
 {
+    /// <summary>Why the last expression that was translated has no meaning over rows, where there is more to say than which it is.</summary>
+    public string? Details { get; private set; }
+
     /// <summary>The row expression, of the nullable form of the type; null when some part has no meaning over rows.</summary>
     public Expression? Translate(Expression expression)
     {
+        Details = null;
         var result = Visit(expression);
         return IsUnusable(result) ? null : result;
     }
@@ -28,6 +33,7 @@ internal sealed partial class RowTranslator : ExpressionVisitor
         {
             QueryParameterExpression => node,
             PropertyReadExpression read => read.AsNullable(),
+            RowValueExpression => node,
             EntityReferenceExpression or DocumentReferenceExpression => node,
             StructuralTypeShaperExpression => (Expression?)EntityReferenceExpression.Find(node) ?? DocumentBinding.Find(node) ?? Untranslated,
             _ => Untranslated,
@@ -226,14 +232,15 @@ internal sealed partial class RowTranslator : ExpressionVisitor
             return MemberOf(element, node.Member.Name);
         }
 
-        if (instance is EntityReferenceExpression picked && picked.EntityType.FindProperty(node.Member.Name) is { } member)
+        if (instance is EntityReferenceExpression entityOfMember)
         {
-            return new PropertyReadExpression(picked.Item, member, required: false);
-        }
+            if (node.Expression != instance && entityOfMember.Type == node.Expression.Type)
+            {
+                return Visit(node.Update(entityOfMember));
+            }
 
-        if (instance is EntityReferenceExpression one && node.Expression != instance && one.Type == node.Expression.Type)
-        {
-            return Visit(node.Update(one));
+            Details ??= CoreStrings.QueryUnableToTranslateMember(node.Member.Name, entityOfMember.EntityType.DisplayName());
+            return Untranslated;
         }
 
         if (IsUnusable(instance))
