@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Query.Expressions;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EFCore.DynamoDb.Query.Translation;

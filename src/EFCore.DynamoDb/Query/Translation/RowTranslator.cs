@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using EFCore.DynamoDb.Query.Expressions;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace EFCore.DynamoDb.Query.Translation;
