@@ -81,6 +81,15 @@ public abstract class DynamoDbTypeMapping : CoreTypeMapping
             : ReplaceParameter(Converter.ConvertFromProviderExpression, provider);
     }
 
+    /// <summary>Whether null is a value like others to the converter, so that null and a missing attribute are what it makes of them.</summary>
+    internal bool ConvertsNulls
+        => Converter is { ConvertsNulls: true };
+
+    /// <summary>What a missing attribute is to a converter that knows null.</summary>
+    internal Expression CreateReadMissingExpression()
+        => ReplaceParameter(
+            Converter!.ConvertFromProviderExpression, Expression.Default(Converter.ConvertFromProviderExpression.Parameters[0].Type));
+
     /// <summary>The same of attributes that no property has, as if a map held them.</summary>
     internal Expression CreateReadOthersExpression(Expression item)
         => CreateReadExpression(Expression.Call(((Func<Item, Item>)AsMap).Method, item), Expression.Constant(0));
@@ -96,10 +105,12 @@ public abstract class DynamoDbTypeMapping : CoreTypeMapping
             return CreateProviderWriteExpression(value);
         }
 
-        var converted = ReplaceParameter(Converter.ConvertToProviderExpression, value);
+        var parameter = Converter.ConvertToProviderExpression.Parameters[0];
+        var converted = ReplaceParameter(
+            Converter.ConvertToProviderExpression, value.Type == parameter.Type ? value : Expression.Convert(value, parameter.Type));
         if (Nullable.GetUnderlyingType(converted.Type) is null)
         {
-            return CreateProviderWriteExpression(converted);
+            return ConvertsNulls && !converted.Type.IsValueType ? WriteOrLeaveOut(converted) : CreateProviderWriteExpression(converted);
         }
 
         // A converter may make null of a value; then there is nothing to store.
@@ -111,6 +122,16 @@ public abstract class DynamoDbTypeMapping : CoreTypeMapping
                 Expression.Property(provider, nameof(Nullable<int>.HasValue)),
                 CreateProviderWriteExpression(Expression.Property(provider, nameof(Nullable<int>.Value))),
                 Expression.Default(typeof(ItemValue))));
+    }
+
+    private BlockExpression WriteOrLeaveOut(Expression converted)
+    {
+        var stored = Expression.Variable(converted.Type, "stored");
+        return Expression.Block(
+            [stored],
+            Expression.Assign(stored, converted),
+            Expression.Condition(
+                Expression.ReferenceEqual(stored, Expression.Constant(null)), Expression.Default(typeof(ItemValue)), CreateProviderWriteExpression(stored)));
     }
 
     /// <summary>What attributes hold: the converter's side of the store, never nullable.</summary>

@@ -20,7 +20,7 @@ internal sealed class DocumentExpressions(bool storesNull)
 
     /// <summary>The stored form of a scalar; null is NULL or the missing value.</summary>
     public static Expression OfScalar(Expression value, DynamoDbTypeMapping mapping, bool storesNull)
-        => OrNull(
+        => mapping.ConvertsNulls ? mapping.CreateWriteExpression(value) : OrNull(
             value,
             notNull => mapping.CreateWriteExpression(
                 notNull.Type == mapping.ClrType ? notNull : Expression.Convert(notNull, mapping.ClrType)),

@@ -67,7 +67,7 @@ internal sealed class RowLowering(bool missingIsAnError, bool isResult = false) 
         var ordinal = OrdinalOf(property);
         return Expression.Condition(
             Expression.Call(item, IsNullMethod, ordinal),
-            Expression.Default(type),
+            Mapping(property).ConvertsNulls ? ConvertTo(Mapping(property).CreateReadMissingExpression(), type) : Expression.Default(type),
             ConvertTo(Mapping(property).CreateReadExpression(item, ordinal), type));
     }
 
@@ -102,7 +102,7 @@ internal sealed class RowLowering(bool missingIsAnError, bool isResult = false) 
                 ConvertTo(Mapping(property).CreateReadExpression(item, ordinal), type));
         }
 
-        if (!missingIsAnError || property.IsNullable)
+        if (!missingIsAnError || property.IsNullable || Mapping(property).ConvertsNulls)
         {
             return ReadOrNull(item, property, type);
         }

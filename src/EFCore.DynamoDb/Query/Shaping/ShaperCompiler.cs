@@ -253,6 +253,11 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
         var item = source.Item;
         var ordinal = RowLowering.OrdinalOf(property);
         var read = Assign(RowLowering.ReadOrNull(item, property, type));
+        if (((Storage.DynamoDbTypeMapping)property.GetTypeMapping()).ConvertsNulls)
+        {
+            return read;
+        }
+
         if (!property.IsNullable)
         {
             return _missingIsAnError || ((Storage.DynamoDbTypeMapping)property.GetTypeMapping()).MissingIsEmpty

@@ -39,7 +39,10 @@ internal sealed partial class ConditionTranslator
         {
             if (PropertyBinding.Find(inner) is { } read)
             {
-                if (read.Property.GetTypeMapping() is not DynamoDbTypeMapping mapping || !IsAllowedCast(read.Property.ClrType, comparedType, mapping))
+                // What a converter makes of null only the client knows.
+                if (read.Property.GetTypeMapping() is not DynamoDbTypeMapping mapping
+                    || (mapping.ConvertsNulls && !read.Property.IsPrimaryKey())
+                    || !IsAllowedCast(read.Property.ClrType, comparedType, mapping))
                 {
                     return null;
                 }

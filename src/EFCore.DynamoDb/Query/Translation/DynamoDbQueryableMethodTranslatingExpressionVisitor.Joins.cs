@@ -50,8 +50,11 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         }
 
         (source, var outerKey) = Fill(source, Unquote(outerKeySelector));
-        var innerKey = ReplacingExpressionVisitor.Replace(Unquote(innerKeySelector).Parameters[0], values.Row, Unquote(innerKeySelector).Body);
-        if (_rows.TranslatePredicate(EntityEquality.Equal(outerKey, innerKey)) is not { } matches)
+        outerKey = RowTranslator.StripBoxing(outerKey);
+        var innerKey = RowTranslator.StripBoxing(
+            ReplacingExpressionVisitor.Replace(Unquote(innerKeySelector).Parameters[0], values.Row, Unquote(innerKeySelector).Body));
+        var isSameType = outerKey.Type.UnwrapNullableType() == innerKey.Type.UnwrapNullableType();
+        if (_rows.TranslatePredicate(isSameType ? EntityEquality.Equal(Lift(outerKey), Lift(innerKey)) : EntityEquality.Equal(outerKey, innerKey)) is not { } matches)
         {
             return null;
         }
@@ -63,9 +66,10 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         }
 
         if (innerKey == values.Row
+            && isSameType
             && TryAddConjunct(
                 Query(source),
-                Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [values.Row.Type], inner, outerKey),
+                Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [values.Row.Type], ListOf(inner), Fit(outerKey, innerKey.Type)),
                 TextOf(Unquote(outerKeySelector).Body)) is { } narrowed)
         {
             source = source.UpdateQueryExpression(narrowed);
@@ -73,6 +77,17 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
 
         var (query, outerShape, innerShape) = Flatten(source, values.After(nameof(Enumerable.Where), Expression.Lambda(matches, values.Row)));
         return Result(source.UpdateQueryExpression(query).UpdateShaperExpression(outerShape), Unquote(resultSelector), outerShape, innerShape);
+
+        static Expression Lift(Expression key)
+            => Fit(key, key.Type.MakeNullableType());
+
+        static Expression ListOf(Expression root)
+            => root switch
+            {
+                ParameterQueryRootExpression parameter => parameter.QueryParameterExpression,
+                InlineQueryRootExpression inline => Expression.NewArrayInit(inline.ElementType, inline.Values),
+                _ => root,
+            };
 
         static LambdaExpression Unquote(Expression expression)
             => (LambdaExpression)(expression is UnaryExpression { NodeType: ExpressionType.Quote } quote ? quote.Operand : expression);

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -15,13 +16,17 @@ internal static class StoredEquality
     public static ValueComparer Of(IProperty property)
     {
         var comparer = property.GetValueComparer();
-        return property.GetTypeMapping() is { Converter: { } converter } mapping && comparer.IsDefault() && ComparesReferences(comparer.Type)
+        return property.GetTypeMapping() is { Converter: { } converter } mapping && ComparesReferences(comparer)
             ? Make(comparer.Type, converter, mapping)
             : comparer;
     }
 
-    private static bool ComparesReferences(Type type)
-        => type.IsClass && type.GetMethod(nameof(Equals), [typeof(object)])!.DeclaringType == typeof(object) && type.GetMethod("op_Equality", [type, type]) is null;
+    private static bool ComparesReferences(ValueComparer comparer)
+        => comparer.Type is { IsClass: true } type
+            && type.GetMethod(nameof(Equals), [typeof(object)])!.DeclaringType == typeof(object)
+            && type.GetMethod("op_Equality", [type, type]) is null
+            && ExpressionEqualityComparer.Instance.Equals(
+                comparer.EqualsExpression, ValueComparer.CreateDefault(type, favorStructuralComparisons: false).EqualsExpression);
 
     private static ValueComparer Make(Type type, ValueConverter converter, CoreTypeMapping mapping)
     {
