@@ -25,6 +25,10 @@ public sealed class DynamoDbLocalFixture : IAsyncLifetime
     public LocalConnection Connect()
         => new(Local, $"t{Run}-{Interlocked.Increment(ref connections)}-");
 
+    /// <summary>For what is made before anything can be awaited.</summary>
+    internal static DynamoDbLocal Start()
+        => Task.Run(() => Shared.Value).GetAwaiter().GetResult();
+
     public async Task InitializeAsync()
         => local = await Shared.Value;
 
