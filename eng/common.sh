@@ -18,7 +18,7 @@ need_dotnet() {
 
 build() {
   echo "$0: building $1"
-  dotnet build "$1" -c Release --nologo -v quiet -tl:off "-clp:ErrorsOnly;NoSummary"
+  dotnet build "$@" -c Release --nologo -v quiet -tl:off "-clp:ErrorsOnly;NoSummary"
 }
 
 java_is_17_or_newer() {

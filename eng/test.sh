@@ -1,10 +1,17 @@
 #!/bin/sh
 # Builds everything and runs all tests. The last line is always "N passed, N failed, N skipped"; the exit code is 0 only where the build
 # and every test passed. Arguments go to dotnet test: eng/test.sh --filter FullyQualifiedName~Keys
+# With --specification, EF Core's own specification tests instead (docs/specification-tests.md); their package must be in a registry of the machine.
 # The functional tests start their own DynamoDB Local, which ends with them; with AWS_ENDPOINT_URL_DYNAMODB set they use that endpoint.
 set -eu
 cd "$(dirname "$0")/.."
 . eng/common.sh
+
+specification=false
+if [ "${1:-}" = --specification ]; then
+  specification=true
+  shift
+fi
 
 results=artifacts/test-results
 rm -rf "$results"
@@ -31,14 +38,20 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 need_dotnet
-build EFCore.DynamoDb.sln || fail "the build failed"
+build EFCore.DynamoDb.sln "-p:SpecificationTests=$specification" || fail "the build failed"
 need_dynamodb_local
 
 assemblies=
-for project in test/*/; do
-  name=$(basename "$project")
-  assemblies="$assemblies ${project}bin/Release/net10.0/$name.dll"
-done
+if $specification; then
+  assemblies=test/EFCore.DynamoDb.FunctionalTests/bin/Release/net10.0/EFCore.DynamoDb.FunctionalTests.dll
+  set -- --filter "FullyQualifiedName~.Specification." "$@"
+else
+  for project in test/*/; do
+    name=$(basename "$project")
+    assemblies="$assemblies ${project}bin/Release/net10.0/$name.dll"
+  done
+fi
+
 # shellcheck disable=SC2086 # a list
 dotnet test $assemblies --nologo --logger trx --logger "console;verbosity=minimal" --results-directory "$results" \
   --blame-hang-timeout 5min --blame-hang-dump-type none "$@" -- RunConfiguration.MaxCpuCount=0

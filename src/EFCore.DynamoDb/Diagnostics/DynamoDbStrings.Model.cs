@@ -13,7 +13,7 @@ internal static partial class DynamoDbStrings
 
     public static string NoKeyless(string entity)
         => $"The entity type '{entity}' was configured with HasNoKey or [Keyless], but every item of DynamoDB has a key: name it with "
-            + "HasPartitionKey and HasSortKey.";
+            + "HasPartitionKey and HasSortKey, or say with ToQuery which query selects the entities.";
 
     public static string KeyNotOnRoot(string entity, string root)
         => $"The entity type '{entity}' names a partition or sort key, but the key of a hierarchy belongs to its root: configure '{root}'.";

@@ -33,6 +33,7 @@ internal sealed class DynamoDbConventionSetBuilder(
         conventions.Add(new HideExpiredConvention());
         conventions.Add(new OwnedPositionConvention());
         conventions.Add(new CompositeKeyConvention());
+        conventions.Add(new DefiningQueryConvention(Dependencies));
 
         // Behind every convention that adds properties.
         if (options.AttributeNaming != DynamoDbAttributeNaming.AsIs)

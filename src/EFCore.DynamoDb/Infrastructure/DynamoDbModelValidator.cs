@@ -22,7 +22,9 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
 
     public override void Validate(IModel model, IDiagnosticsLogger<DbLoggerCategory.Model.Validation> logger)
     {
-        foreach (var entityType in model.GetEntityTypes())
+        // What a query defines is not stored.
+        var stored = model.GetEntityTypes().Where(e => e.GetRootType().GetDefiningQuery() is null).ToList();
+        foreach (var entityType in stored)
         {
             ValidateStructure(entityType);
             ValidateKey(entityType);
@@ -31,7 +33,7 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
 
         base.Validate(model, logger);
 
-        foreach (var entityType in model.GetEntityTypes())
+        foreach (var entityType in stored)
         {
             ValidateKeyTypes(entityType);
             ValidateExtensionData(entityType);

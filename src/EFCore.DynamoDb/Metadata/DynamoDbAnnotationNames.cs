@@ -5,6 +5,9 @@ internal static class DynamoDbAnnotationNames
 {
     public const string Prefix = "DynamoDb:";
 
+    /// <summary>On a keyless entity type: the query that selects its entities. The name is the one that EF Core's expansion of navigations looks for.</summary>
+    public const string DefiningQuery = "InMemory:DefiningQuery";
+
     /// <summary>On an entity type: the name of its table.</summary>
     public const string TableName = Prefix + "TableName";
 

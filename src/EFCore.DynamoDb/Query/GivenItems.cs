@@ -24,7 +24,7 @@ internal sealed class GivenItems
     {
         _mayBeForeign = mayBeForeign;
         _type = type;
-        _types = [.. entityTypes.Where(e => type.IsAssignableFrom(e.ClrType) && !e.IsAbstract() && !e.IsOwned()).Select(GivenItemType.Create)];
+        _types = [.. entityTypes.Where(e => type.IsAssignableFrom(e.ClrType) && !e.IsAbstract() && !e.IsOwned() && e.FindPrimaryKey() is not null).Select(GivenItemType.Create)];
     }
 
     public static GivenItems For(IModel model, Type type)

@@ -186,7 +186,7 @@ internal sealed class DynamoDbDatabaseCreator(
         var adapter = updateAdapters.CreateStandalone();
         foreach (var entityType in designTimeModel.Model.GetEntityTypes())
         {
-            if (!tables.Contains(DynamoDbMetadata.TableNameOf(RootOf(entityType))))
+            if (RootOf(entityType).FindPrimaryKey() is null || !tables.Contains(DynamoDbMetadata.TableNameOf(RootOf(entityType))))
             {
                 continue;
             }

@@ -93,7 +93,7 @@ public sealed class DynamoDbTestStoreFactory : ITestStoreFactory
         }
     }
 
-    /// <summary>EF Core's convention that integer keys are generated, with a generator that counts.</summary>
+    /// <summary>EF Core's convention that integer keys are generated, with a generator that counts; no relational indexes.</summary>
     private sealed class IntegerKeys(ProviderConventionSetBuilderDependencies dependencies) : IConventionSetPlugin, IModelFinalizingConvention
     {
         public ConventionSet ModifyConventions(ConventionSet conventionSet)
@@ -107,6 +107,12 @@ public sealed class DynamoDbTestStoreFactory : ITestStoreFactory
         {
             foreach (var entityType in modelBuilder.Metadata.GetEntityTypes())
             {
+                // To this provider an index is a GSI or an LSI.
+                foreach (var index in entityType.GetDeclaredIndexes().Where(i => i.FindAnnotation(DynamoDbAnnotationNames.IndexKind) is null).ToList())
+                {
+                    entityType.RemoveIndex(index);
+                }
+
                 foreach (var property in entityType.GetDeclaredProperties())
                 {
                     if (property.ValueGenerated == Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.OnAdd

@@ -1,18 +1,75 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.TestModels.Northwind;
 using Microsoft.EntityFrameworkCore.TestUtilities;
 
 namespace EFCore.DynamoDb.FunctionalTests.Specification;
-
-public class NorthwindDynamoDbFixture<TModelCustomizer> : NorthwindQueryFixtureBase<TModelCustomizer>
-    where TModelCustomizer : ITestModelCustomizer, new()
-{
-    protected override ITestStoreFactory TestStoreFactory
-        => DynamoDbTestStoreFactory.Instance;
-}
 
 public class NorthwindWhereQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
     : NorthwindWhereQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
 
 public class NorthwindSelectQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
     : NorthwindSelectQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindMiscellaneousQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindMiscellaneousQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindAggregateOperatorsQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindAggregateOperatorsQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindAsNoTrackingQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindAsNoTrackingQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindAsTrackingQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindAsTrackingQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindQueryFiltersQueryDynamoDbTest(NorthwindDynamoDbFixture<NorthwindQueryFiltersCustomizer> fixture)
+    : NorthwindQueryFiltersQueryTestBase<NorthwindDynamoDbFixture<NorthwindQueryFiltersCustomizer>>(fixture);
+
+public class NorthwindCompiledQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindCompiledQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindQueryTaggingQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindQueryTaggingQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindDbFunctionsQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindDbFunctionsQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindFunctionsQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindFunctionsQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindJoinQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindJoinQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindGroupByQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindGroupByQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindSetOperationsQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindSetOperationsQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindNavigationsQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindNavigationsQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindIncludeQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindIncludeQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindIncludeNoTrackingQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindIncludeNoTrackingQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindStringIncludeQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindStringIncludeQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindEFPropertyIncludeQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindEFPropertyIncludeQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindKeylessEntitiesQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindKeylessEntitiesQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
+
+public class NorthwindChangeTrackingQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
+    : NorthwindChangeTrackingQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture)
+{
+    protected override NorthwindContext CreateNoTrackingContext()
+        => new NorthwindDynamoDbContext(
+            new DbContextOptionsBuilder(Fixture.CreateOptions()).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options);
+}

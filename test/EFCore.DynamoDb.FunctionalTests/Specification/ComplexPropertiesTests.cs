@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore.Query.Associations.ComplexProperties;
+using Microsoft.EntityFrameworkCore.TestUtilities;
+
+namespace EFCore.DynamoDb.FunctionalTests.Specification;
+
+public class ComplexPropertiesDynamoDbFixture : ComplexPropertiesFixtureBase
+{
+    protected override ITestStoreFactory TestStoreFactory
+        => DynamoDbTestStoreFactory.Instance;
+}
+
+public class ComplexPropertiesBulkUpdateDynamoDbTest(ComplexPropertiesDynamoDbFixture fixture) : ComplexPropertiesBulkUpdateTestBase<ComplexPropertiesDynamoDbFixture>(fixture);
+
+public class ComplexPropertiesCollectionDynamoDbTest(ComplexPropertiesDynamoDbFixture fixture) : ComplexPropertiesCollectionTestBase<ComplexPropertiesDynamoDbFixture>(fixture);
+
+public class ComplexPropertiesMiscellaneousDynamoDbTest(ComplexPropertiesDynamoDbFixture fixture) : ComplexPropertiesMiscellaneousTestBase<ComplexPropertiesDynamoDbFixture>(fixture);
+
+public class ComplexPropertiesPrimitiveCollectionDynamoDbTest(ComplexPropertiesDynamoDbFixture fixture) : ComplexPropertiesPrimitiveCollectionTestBase<ComplexPropertiesDynamoDbFixture>(fixture);
+
+public class ComplexPropertiesProjectionDynamoDbTest(ComplexPropertiesDynamoDbFixture fixture) : ComplexPropertiesProjectionTestBase<ComplexPropertiesDynamoDbFixture>(fixture);
+
+public class ComplexPropertiesSetOperationsDynamoDbTest(ComplexPropertiesDynamoDbFixture fixture) : ComplexPropertiesSetOperationsTestBase<ComplexPropertiesDynamoDbFixture>(fixture);
+
+public class ComplexPropertiesStructuralEqualityDynamoDbTest(ComplexPropertiesDynamoDbFixture fixture) : ComplexPropertiesStructuralEqualityTestBase<ComplexPropertiesDynamoDbFixture>(fixture);

@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.TestModels.Northwind;
+using Microsoft.EntityFrameworkCore.TestUtilities;
+
+namespace EFCore.DynamoDb.FunctionalTests.Specification;
+
+public class NorthwindDynamoDbFixture<TModelCustomizer> : NorthwindQueryFixtureBase<TModelCustomizer>
+    where TModelCustomizer : ITestModelCustomizer, new()
+{
+    protected override ITestStoreFactory TestStoreFactory
+        => DynamoDbTestStoreFactory.Instance;
+
+    protected override Type ContextType
+        => typeof(NorthwindDynamoDbContext);
+}
+
+/// <summary>What other providers have views for is selected by queries.</summary>
+public class NorthwindDynamoDbContext(DbContextOptions options) : NorthwindContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<CustomerQuery>().ToQuery(
+            () => Customers.Select(
+                c => new CustomerQuery { Address = c.Address, City = c.City, CompanyName = c.CompanyName, ContactName = c.ContactName, ContactTitle = c.ContactTitle }));
+        modelBuilder.Entity<OrderQuery>().ToQuery(() => Orders.Select(o => new OrderQuery { CustomerID = o.CustomerID }));
+        modelBuilder.Entity<ProductQuery>().ToQuery(
+            () => Products.Where(p => !p.Discontinued).Select(p => new ProductQuery { ProductID = p.ProductID, ProductName = p.ProductName, CategoryName = "Food" }));
+        modelBuilder.Entity<ProductView>().ToQuery(
+            () => Products.Where(p => !p.Discontinued).Select(p => new ProductView { ProductID = p.ProductID, ProductName = p.ProductName, CategoryName = "Food" }));
+        modelBuilder.Entity<CustomerQueryWithQueryFilter>().ToQuery(
+            () => Customers.Select(
+                c => new CustomerQueryWithQueryFilter { CompanyName = c.CompanyName, OrderCount = c.Orders.Count(), SearchTerm = SearchTerm }));
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore.Query.Associations.OwnedNavigations;
+using Microsoft.EntityFrameworkCore.TestUtilities;
+
+namespace EFCore.DynamoDb.FunctionalTests.Specification;
+
+public class OwnedNavigationsDynamoDbFixture : OwnedNavigationsFixtureBase
+{
+    protected override ITestStoreFactory TestStoreFactory
+        => DynamoDbTestStoreFactory.Instance;
+}
+
+public class OwnedNavigationsCollectionDynamoDbTest(OwnedNavigationsDynamoDbFixture fixture) : OwnedNavigationsCollectionTestBase<OwnedNavigationsDynamoDbFixture>(fixture);
+
+public class OwnedNavigationsMiscellaneousDynamoDbTest(OwnedNavigationsDynamoDbFixture fixture) : OwnedNavigationsMiscellaneousTestBase<OwnedNavigationsDynamoDbFixture>(fixture);
+
+public class OwnedNavigationsPrimitiveCollectionDynamoDbTest(OwnedNavigationsDynamoDbFixture fixture) : OwnedNavigationsPrimitiveCollectionTestBase<OwnedNavigationsDynamoDbFixture>(fixture);
+
+public class OwnedNavigationsProjectionDynamoDbTest(OwnedNavigationsDynamoDbFixture fixture) : OwnedNavigationsProjectionTestBase<OwnedNavigationsDynamoDbFixture>(fixture);
+
+public class OwnedNavigationsSetOperationsDynamoDbTest(OwnedNavigationsDynamoDbFixture fixture) : OwnedNavigationsSetOperationsTestBase<OwnedNavigationsDynamoDbFixture>(fixture);
+
+public class OwnedNavigationsStructuralEqualityDynamoDbTest(OwnedNavigationsDynamoDbFixture fixture) : OwnedNavigationsStructuralEqualityTestBase<OwnedNavigationsDynamoDbFixture>(fixture);
