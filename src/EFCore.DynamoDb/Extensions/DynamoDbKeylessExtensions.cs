@@ -27,5 +27,5 @@ public static class DynamoDbKeylessExtensions
     /// <summary>The query that the entities of the type are selected by; null when they are items of a table.</summary>
     /// <param name="entityType">The entity type.</param>
     public static LambdaExpression? GetDefiningQuery(this IReadOnlyEntityType entityType)
-        => (LambdaExpression?)entityType[DynamoDbAnnotationNames.DefiningQuery];
+        => DynamoDbMetadata.DefiningQueryOf(entityType);
 }

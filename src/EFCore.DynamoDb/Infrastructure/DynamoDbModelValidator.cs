@@ -23,7 +23,7 @@ internal sealed partial class DynamoDbModelValidator(ModelValidatorDependencies 
     public override void Validate(IModel model, IDiagnosticsLogger<DbLoggerCategory.Model.Validation> logger)
     {
         // What a query defines is not stored.
-        var stored = model.GetEntityTypes().Where(e => e.GetRootType().GetDefiningQuery() is null).ToList();
+        var stored = model.GetEntityTypes().Where(e => DynamoDbMetadata.DefiningQueryOf(e.GetRootType()) is null).ToList();
         foreach (var entityType in stored)
         {
             ValidateStructure(entityType);

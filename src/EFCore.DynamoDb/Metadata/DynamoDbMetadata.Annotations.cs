@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using EFCore.DynamoDb.Items;
 using EFCore.DynamoDb.Storage;
@@ -55,6 +56,10 @@ internal static partial class DynamoDbMetadata
         => (string?)property[DynamoDbAnnotationNames.AttributeName] ?? property.Name;
 
     /// <summary>The kind of the index, or null when it is one of EF's that has no meaning here.</summary>
+    /// <summary>What selects the entities of a keyless type; null of what is stored.</summary>
+    public static LambdaExpression? DefiningQueryOf(IReadOnlyEntityType entityType)
+        => (LambdaExpression?)entityType[DynamoDbAnnotationNames.DefiningQuery];
+
     public static DynamoDbIndexKind? KindOf(IReadOnlyIndex index)
         => (DynamoDbIndexKind?)index[DynamoDbAnnotationNames.IndexKind];
 

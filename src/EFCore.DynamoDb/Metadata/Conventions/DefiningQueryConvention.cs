@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
@@ -13,7 +12,7 @@ internal sealed class DefiningQueryConvention(ProviderConventionSetBuilderDepend
     {
         foreach (var entityType in modelBuilder.Metadata.GetEntityTypes())
         {
-            if (entityType.GetDefiningQuery() is { } query)
+            if (DynamoDbMetadata.DefiningQueryOf(entityType) is { } query)
             {
                 entityType.SetAnnotation(DynamoDbAnnotationNames.DefiningQuery, (LambdaExpression)DbSetAccessRewriter.Rewrite(modelBuilder.Metadata, query));
             }
