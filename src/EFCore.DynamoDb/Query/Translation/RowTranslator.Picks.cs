@@ -31,7 +31,9 @@ internal sealed partial class RowTranslator
             return null;
         }
 
-        var method = call.Method.Name.EndsWith("OrDefault", StringComparison.Ordinal) ? call.Method.Name : call.Method.Name + "OrDefault";
+        // Inside a query Single is First, as EF Core has it: of several elements there is no error.
+        var method = call.Method.Name.Replace("Single", "First", StringComparison.Ordinal);
+        method = method.EndsWith("OrDefault", StringComparison.Ordinal) ? method : method + "OrDefault";
         if (method == nameof(Enumerable.ElementAtOrDefault))
         {
             return Visit(call.Arguments[1]) is var position && !IsUnusable(position)

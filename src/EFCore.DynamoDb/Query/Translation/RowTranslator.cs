@@ -200,7 +200,8 @@ internal sealed partial class RowTranslator : ExpressionVisitor
             return Expression.Condition(TypeTest(entity, _ => true), guarded, Expression.Default(guarded.Type));
         }
 
-        if (node.Expression is null)
+        // A value of the row itself, which is there.
+        if (node.Expression is null || RowTuple.IsPartOfRow(node.Expression))
         {
             return node;
         }

@@ -24,6 +24,12 @@ internal static class RowTuple
         return Expression.New(type.GetConstructors().Single(), arguments);
     }
 
+    /// <summary>Whether an expression is a row of several values, a group, or the key of one: what has its values without being null.</summary>
+    public static bool IsPartOfRow(Expression expression)
+        => expression.Type.IsGenericType
+            && (expression.Type.GetGenericTypeDefinition() == typeof(IGrouping<,>) || Array.IndexOf(Definitions, expression.Type.GetGenericTypeDefinition()) >= 0)
+            && (expression is ParameterExpression || (expression is MemberExpression { Expression: { } holder } && IsPartOfRow(holder)));
+
     public static Expression Read(Expression row, int position)
         => position < Most
             ? Expression.Field(row, $"Item{position + 1}")
