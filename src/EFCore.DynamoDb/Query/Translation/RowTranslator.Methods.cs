@@ -134,6 +134,7 @@ internal sealed partial class RowTranslator
     /// <summary>A parameter of .NET's own methods that may not be null, such as the text of int.Parse: without it there is no answer, and no error.</summary>
     private static bool RefusesNull(ParameterInfo parameter)
         => parameter.Member.Module.Assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal)
+            && !(AppContext.TryGetSwitch("System.Reflection.NullabilityInfoContext.IsSupported", out var isKnown) && !isKnown)
             && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.NotNull;
 
     private static Expression[] Fit(Expression[] arguments, ParameterInfo[] parameters)
