@@ -49,6 +49,7 @@ public partial class RelatedShapesTests
         ["first of each group"] = s => s.Books.GroupBy(b => b.AuthorId).Select(g => g.OrderBy(b => b.Pages).First()).Select(b => b.Title),
         ["lookup after distinct with a key of constants"] = s => s.Books.Select(b => new { b.AuthorId, b.PublisherId }).Distinct().Select(x => x.AuthorId + s.Authors.Count(a => a.Name == "Anna" && a.Id == x.AuthorId)),
         ["lookup of several keys beside a key of constants"] = s => s.Books.Select(b => b.Title + s.Chapters.Count(c => new[] { 11, 12, 21 }.Contains(c.Id) && c.AuthorId == b.AuthorId)),
+        ["whole entities of a group beside others"] = s => s.Books.GroupBy(b => b.AuthorId).Select(g => g.Join(s.Authors, b => b.AuthorId, a => a.Id, (b, a) => new { b, a }).OrderBy(x => x.b.Pages).First().b).Select(b => b.Title + b.Pages),
         ["element at"] = s => s.Authors.Where(a => a.Books.Count > 1).Select(a => a.Name + a.Books.OrderBy(b => b.Title).ElementAt(1).Title),
         ["reversed"] = s => s.Authors.Where(a => a.Books.Any()).Select(a => a.Name + a.Books.OrderBy(b => b.Title).Reverse().First().Title),
         ["a cast in a subquery"] = s => s.Authors.Where(a => a.Books.Cast<object>().Any()).Select(a => a.Name),

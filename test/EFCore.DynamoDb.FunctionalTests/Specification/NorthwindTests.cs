@@ -6,18 +6,6 @@ using Microsoft.EntityFrameworkCore.TestUtilities;
 
 namespace EFCore.DynamoDb.FunctionalTests.Specification;
 
-public class NorthwindWhereQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
-    : NorthwindWhereQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
-
-public class NorthwindSelectQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
-    : NorthwindSelectQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
-
-public class NorthwindMiscellaneousQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
-    : NorthwindMiscellaneousQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
-
-public class NorthwindAggregateOperatorsQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
-    : NorthwindAggregateOperatorsQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
-
 public class NorthwindAsNoTrackingQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
     : NorthwindAsNoTrackingQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
 

@@ -161,7 +161,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
 
         Expression? result = query.Terminal is { } terminal ? terminal.Selector : shaper;
         var reads = ReadAttributes.Of(query.Source.Table, [result, .. LambdasOf(query)]);
-        return reads.WholeItem ? null
+        return reads.WholeItem || reads.MakesOthersOf(query.Source.EntityType) ? null
             : reads.ComparesItems || ComparesItems(query) ? [.. reads.Paths.Union(query.Source.Table.Key.All.Select(k => (AttributePath)k.Name))]
             : reads.Paths;
     }

@@ -181,6 +181,13 @@ internal sealed class EntityEquality : ExpressionVisitor
                 : null;
         }
 
+        // new Order { Id = o.Id }: an object made for its key.
+        if (expression is MemberInitExpression created
+            && created.Bindings.OfType<MemberAssignment>().FirstOrDefault(b => b.Member.Name == property.Name) is { } assigned)
+        {
+            return assigned.Expression.Type.IsNullableType() ? assigned.Expression : Expression.Convert(assigned.Expression, assigned.Expression.Type.MakeNullableType());
+        }
+
         // A null literal is a test for existence, which the translators know.
         return expression is ConstantExpression { Value: null } || !PropertyBinding.IsRowIndependent(expression)
             ? null

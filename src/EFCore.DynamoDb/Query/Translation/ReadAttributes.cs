@@ -12,6 +12,7 @@ namespace EFCore.DynamoDb.Query.Translation;
 internal sealed class ReadAttributes : ExpressionVisitor
 {
     private readonly List<AttributePath> _paths = [];
+    private readonly HashSet<IEntityType> _others = [];
     private TableModel? _table;
 
     /// <summary>
@@ -53,6 +54,10 @@ internal sealed class ReadAttributes : ExpressionVisitor
 
     /// <summary>An item is a value of rows that are compared: its key says which it is.</summary>
     public bool ItemItself { get; private set; }
+
+    /// <summary>Whether entities of a type, of whichever source, are made of what stands in a row beside others.</summary>
+    public bool MakesOthersOf(IEntityType type)
+        => _others.Contains(type.GetRootType());
 
     /// <summary>Rows in memory, with whole items in them, are compared.</summary>
     public bool ComparesItems { get; private set; }
@@ -145,7 +150,8 @@ internal sealed class ReadAttributes : ExpressionVisitor
 
             case StructuralTypeShaperExpression { ValueBufferExpression: ItemBindingExpression { Item: ElementItemExpression { List: null } other }, StructuralType: IEntityType related }
                 when !related.IsOwned():
-                // An entity of another source.
+                // An entity of another source, or one of this one that stands among others of a group.
+                _others.Add(related.GetRootType());
                 Visit(other);
                 return node;
 

@@ -241,7 +241,8 @@ internal sealed partial class RowTranslator
 
     private Expression TranslateCollectionContains(Expression collection, Expression item)
     {
-        var values = Visit(collection);
+        // What LINQ makes of the caller's list is a list too.
+        var values = IsLinqCall(collection) && TranslateSequence(collection) is { } sequence && AsValues(sequence) is { } made ? made.Rows : Visit(collection);
         var value = Visit(item);
         if (IsUnusable(values) || IsUnusable(value))
         {

@@ -301,6 +301,9 @@ internal sealed partial class RowTranslator
             ? convert.Operand
             : expression;
 
+    private static bool IsLinqCall(Expression expression)
+        => expression is MethodCallExpression { Object: null, Arguments.Count: > 1 } call && IsLinq(call);
+
     private static bool IsLinq(MethodCallExpression call)
         => call.Method.DeclaringType == typeof(Queryable) || call.Method.DeclaringType == typeof(Enumerable);
 
