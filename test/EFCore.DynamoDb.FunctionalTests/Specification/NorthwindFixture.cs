@@ -14,6 +14,10 @@ public class NorthwindDynamoDbFixture<TModelCustomizer> : NorthwindQueryFixtureB
 
     protected override Type ContextType
         => typeof(NorthwindDynamoDbContext);
+
+    // Some tests look for the events of queries.
+    protected override bool ShouldLogCategory(string logCategory)
+        => logCategory == DbLoggerCategory.Query.Name;
 }
 
 /// <summary>What other providers have views for is selected by queries.</summary>
@@ -22,6 +26,9 @@ public class NorthwindDynamoDbContext(DbContextOptions options) : NorthwindConte
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
+
+        // The orders of a customer come by an index, in the order of their numbers, where a relational database has them in the order of their key.
+        modelBuilder.Entity<Order>().HasGsi("ByCustomer", o => o.CustomerID, o => o.OrderID);
         modelBuilder.Entity<CustomerQuery>().ToQuery(
             () => Customers.Select(
                 c => new CustomerQuery { Address = c.Address, City = c.City, CompanyName = c.CompanyName, ContactName = c.ContactName, ContactTitle = c.ContactTitle }));
