@@ -103,6 +103,15 @@ public class NorthwindMiscellaneousQueryDynamoDbTest(NorthwindDynamoDbFixture<No
             "Nullable object must have a value.",
             (await Assert.ThrowsAsync<InvalidOperationException>(() => base.Max_on_empty_sequence_throws(async))).Message);
 
+    // Strings are compared by code points, on the server and on the client: a comparison by a culture is refused with EF Core's own words.
+    public override Task Using_string_Equals_with_StringComparison_throws_informative_error(bool async)
+        => AssertTranslationFailedWithDetails(
+            () => base.Using_string_Equals_with_StringComparison_throws_informative_error(async), CoreStrings.QueryUnableToTranslateStringEqualsWithStringComparison);
+
+    public override Task Using_static_string_Equals_with_StringComparison_throws_informative_error(bool async)
+        => AssertTranslationFailedWithDetails(
+            () => base.Using_static_string_Equals_with_StringComparison_throws_informative_error(async), CoreStrings.QueryUnableToTranslateStringEqualsWithStringComparison);
+
     // A scan gives its items in no order, so that any two may be taken; with an order they are those that are expected.
     public override Task Select_Where_Subquery_Deep_First(bool async)
         => AssertQuery(

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using EFCore.DynamoDb.Query.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace EFCore.DynamoDb.Query.Translation;
@@ -77,6 +78,7 @@ internal sealed partial class RowTranslator
         {
             if (IsOfCulture(node))
             {
+                Details ??= method.Name == nameof(Equals) ? CoreStrings.QueryUnableToTranslateStringEqualsWithStringComparison : null;
                 return Untranslated;
             }
 
