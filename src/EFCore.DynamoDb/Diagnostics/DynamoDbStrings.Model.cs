@@ -77,8 +77,8 @@ internal static partial class DynamoDbStrings
         => $"The owned type '{entity}' is reached by no navigation of '{owner}', so that nothing names the attribute to store it in: give '{owner}' a property for it.";
 
     public static string OwnedKey(string entity, string key, string owner, string foreignKey)
-        => $"The key ({key}) of the owned type '{entity}' must be that of '{owner}' ({foreignKey}), and in a collection one more property: leave HasKey out, or name "
-            + "the foreign key in it too.";
+        => $"The key ({key}) of the owned type '{entity}' must be that of '{owner}' ({foreignKey}), of which it has one at most: leave HasKey out, or name "
+            + "the foreign key in it and no more.";
 
     public static string PropertyNotMapped(string entity, string property, string type)
         => $"The property '{entity}.{property}' of type {type} has no form in a DynamoDB attribute yet: store it as text with HasJsonStr, give it "

@@ -93,7 +93,7 @@ internal sealed partial class DynamoDbModelValidator
         }
 
         var key = entityType.FindPrimaryKey()!.Properties;
-        if (!ownership.Properties.All(key.Contains) || (ownership.IsUnique && key.Count != ownership.Properties.Count))
+        if (ownership.IsUnique && !(ownership.Properties.All(key.Contains) && key.Count == ownership.Properties.Count))
         {
             throw new InvalidOperationException(
                 DynamoDbStrings.OwnedKey(

@@ -68,6 +68,59 @@ public class OwnedEdgesTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
     }
 
     [Fact]
+    public async Task Elements_may_have_a_key_of_their_own_that_does_not_name_the_owner()
+    {
+        await using var connection = local.Connect();
+        await using (var create = new KeyedElementsContext(connection))
+        {
+            await create.Database.EnsureCreatedAsync();
+            create.Add(new Basket { Id = "b1", Lines = [new BasketLine { Sku = "x", Count = 1 }, new BasketLine { Sku = "y", Count = 2 }] });
+            create.Add(new Basket { Id = "b2", Lines = [new BasketLine { Sku = "z", Count = 3 }] });
+            await create.SaveChangesAsync();
+        }
+
+        await using var db = new KeyedElementsContext(connection);
+        var basket = await db.Set<Basket>().SingleAsync(b => b.Id == "b1");
+        Assert.Equal(("b1", 2), (db.Entry(basket.Lines[1]).Property<string>("BasketId").CurrentValue, basket.Lines[1].Count));
+        connection.Recorder.Clear();
+        basket.Lines[1].Count = 5;
+        await db.SaveChangesAsync();
+        basket.Lines.RemoveAt(0);
+        basket.Lines.Add(new BasketLine { Sku = "w", Count = 9 });
+        await db.SaveChangesAsync();
+
+        Assert.Equal(
+            """UpdateItem Basket {Id: "b1"} SET Lines[1].Count = 5 if: Lines[1] = {Sku: "y", Count: 2} on failure: ALL_OLD""", connection.Recorder.Texts[0]);
+        db.ChangeTracker.Clear();
+        Assert.Equal(
+            ["y5", "w9", "z3"],
+            (await db.Set<Basket>().ToListAsync()).OrderBy(b => b.Id, StringComparer.Ordinal).SelectMany(b => b.Lines).Select(l => $"{l.Sku}{l.Count}"));
+    }
+
+    private sealed class KeyedElementsContext(LocalConnection connection) : DbContext
+    {
+        protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
+            => optionsBuilder.UseLocal(connection, o => o.AllowScans());
+
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+            => modelBuilder.Entity<Basket>().OwnsMany(b => b.Lines, l => l.HasKey(x => x.Sku));
+    }
+
+    private sealed class Basket
+    {
+        public required string Id { get; set; }
+
+        public List<BasketLine> Lines { get; set; } = [];
+    }
+
+    private sealed class BasketLine
+    {
+        public required string Sku { get; set; }
+
+        public int Count { get; set; }
+    }
+
+    [Fact]
     public async Task Constructors_read_only_collections_and_complex_members_are_filled()
     {
         await using var connection = local.Connect();

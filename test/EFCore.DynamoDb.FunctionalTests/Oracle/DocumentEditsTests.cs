@@ -251,6 +251,7 @@ internal sealed class EditedParcels(LocalConnection connection, Random random, s
         _parcels[i] = copy;
         await CheckAsync();
         await ReadAsync();
+        await WriteStrangersAsync();
     }
 
     private RandomEdit Edit(Parcel parcel)

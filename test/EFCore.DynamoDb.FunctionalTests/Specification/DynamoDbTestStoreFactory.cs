@@ -116,7 +116,7 @@ public sealed class DynamoDbTestStoreFactory : ITestStoreFactory
                 foreach (var property in entityType.GetDeclaredProperties())
                 {
                     if (property.ValueGenerated == Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.OnAdd
-                        && !entityType.IsOwned()
+                        && !(entityType.IsOwned() && property.IsShadowProperty())
                         && Type.GetTypeCode(property.ClrType) is >= TypeCode.SByte and <= TypeCode.UInt64
                         && property.GetValueGeneratorFactory() is null)
                     {

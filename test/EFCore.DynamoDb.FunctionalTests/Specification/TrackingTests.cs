@@ -105,6 +105,13 @@ public class SeedingDynamoDbTest : SeedingTestBase
 
 public abstract class SaveChangesInterceptionDynamoDbTestBase(SaveChangesInterceptionDynamoDbTestBase.DynamoDbFixture fixture) : SaveChangesInterceptionTestBase(fixture)
 {
+    /// <summary>What a transaction would have undone is not there any more.</summary>
+    public override async Task<UniverseContext> SeedAsync(UniverseContext context)
+    {
+        await Fixture.ReseedAsync();
+        return context;
+    }
+
     public abstract class DynamoDbFixture : InterceptionFixtureBase
     {
         protected override ITestStoreFactory TestStoreFactory

@@ -68,7 +68,8 @@ public class OwnedTypesTests
     public void Their_key_is_their_owners()
     {
         Assert.Contains(
-            "must be that of 'Owner'", ModelOnly.ErrorOf(b => b.Entity<Owner>().OwnsMany(o => o.Plains, p => p.HasKey(x => x.Text))), StringComparison.Ordinal);
+            "must be that of 'Owner'", ModelOnly.ErrorOf(b => b.Entity<Owner>().OwnsOne(o => o.Plain, p => p.HasKey("OwnerId", nameof(Plain.Text)))), StringComparison.Ordinal);
+        ModelOnly.Build(b => b.Entity<Owner>().OwnsMany(o => o.Plains, p => p.HasKey(x => x.Text)));
         ModelOnly.Build(b => b.Entity<Owner>().OwnsMany(o => o.Plains, p => p.HasKey("OwnerId", nameof(Plain.Text))));
     }
 
