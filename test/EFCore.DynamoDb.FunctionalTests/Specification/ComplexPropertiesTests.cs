@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Query.Associations.ComplexProperties;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.TestUtilities;
 
 namespace EFCore.DynamoDb.FunctionalTests.Specification;
@@ -9,7 +11,27 @@ public class ComplexPropertiesDynamoDbFixture : ComplexPropertiesFixtureBase
         => DynamoDbTestStoreFactory.Instance;
 }
 
-public class ComplexPropertiesBulkUpdateDynamoDbTest(ComplexPropertiesDynamoDbFixture fixture) : ComplexPropertiesBulkUpdateTestBase<ComplexPropertiesDynamoDbFixture>(fixture);
+public class ComplexPropertiesBulkUpdateDynamoDbTest(ComplexPropertiesBulkUpdateDynamoDbTest.WrittenFixture fixture)
+    : ComplexPropertiesBulkUpdateTestBase<ComplexPropertiesBulkUpdateDynamoDbTest.WrittenFixture>(fixture), IAsyncLifetime
+{
+    public Task InitializeAsync()
+        => Task.CompletedTask;
+
+    /// <summary>What a transaction would have undone.</summary>
+    public Task DisposeAsync()
+        => Fixture.ReseedAsync();
+
+    public class WrittenFixture : ComplexPropertiesDynamoDbFixture
+    {
+        protected override string StoreName
+            => base.StoreName + "Written";
+
+        public override void UseTransaction(DatabaseFacade facade, IDbContextTransaction transaction)
+        {
+            // There is none.
+        }
+    }
+}
 
 public class ComplexPropertiesCollectionDynamoDbTest(ComplexPropertiesDynamoDbFixture fixture) : ComplexPropertiesCollectionTestBase<ComplexPropertiesDynamoDbFixture>(fixture);
 

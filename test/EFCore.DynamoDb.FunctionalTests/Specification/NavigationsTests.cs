@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query.Associations;
 using Microsoft.EntityFrameworkCore.Query.Associations.Navigations;
 using Microsoft.EntityFrameworkCore.TestUtilities;
 
@@ -7,6 +9,19 @@ public class NavigationsDynamoDbFixture : NavigationsFixtureBase
 {
     protected override ITestStoreFactory TestStoreFactory
         => DynamoDbTestStoreFactory.Instance;
+
+    /// <summary>The tests expect related entities with their roots, as documents come.</summary>
+    protected override void OnModelCreating(ModelBuilder modelBuilder, DbContext context)
+    {
+        base.OnModelCreating(modelBuilder, context);
+        foreach (var type in (Type[])[typeof(RootEntity), typeof(AssociateType)])
+        {
+            foreach (var navigation in modelBuilder.Entity(type).Metadata.GetNavigations().Where(n => !n.Name.EndsWith("Inverse", StringComparison.Ordinal)).ToList())
+            {
+                modelBuilder.Entity(type).Navigation(navigation.Name).AutoInclude();
+            }
+        }
+    }
 }
 
 public class NavigationsCollectionDynamoDbTest(NavigationsDynamoDbFixture fixture) : NavigationsCollectionTestBase<NavigationsDynamoDbFixture>(fixture);
