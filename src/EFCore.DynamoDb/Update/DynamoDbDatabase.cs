@@ -34,10 +34,13 @@ internal sealed class DynamoDbDatabase(
         databaseLogger.SyncNotSupported();
 
         // On a thread of the pool: whatever synchronisation context the caller has, no continuation can wait for it.
-        return Task.Run(() => SaveChangesAsync(entries)).GetAwaiter().GetResult();
+        return Task.Run(() => SaveAsync(entries, isAsync: false, CancellationToken.None)).GetAwaiter().GetResult();
     }
 
-    public override async Task<int> SaveChangesAsync(IList<IUpdateEntry> entries, CancellationToken cancellationToken = default)
+    public override Task<int> SaveChangesAsync(IList<IUpdateEntry> entries, CancellationToken cancellationToken = default)
+        => SaveAsync(entries, isAsync: true, cancellationToken);
+
+    private async Task<int> SaveAsync(IList<IUpdateEntry> entries, bool isAsync, CancellationToken cancellationToken)
     {
         storeValues.ResetState();
         var changes = Tracker.OwnedChanges;
@@ -64,6 +67,7 @@ internal sealed class DynamoDbDatabase(
 
         var attempted = operations.Count;
         var done = new List<WriteOperation>(attempted);
+        var settled = 0;
         while (true)
         {
             if (plan is WritePlan.Chunked chunked)
@@ -86,8 +90,9 @@ internal sealed class DynamoDbDatabase(
             var failures = outcome.Failures;
             if (failures.Count > 0)
             {
-                await ThrowUnlessSuppressedAsync(plan, failures, done, attempted, entries, reader, cancellationToken)
+                await ThrowUnlessSuppressedAsync(plan, failures, done, attempted, entries, reader, isAsync, cancellationToken)
                     .ConfigureAwait(false);
+                settled += failures.Count(f => f.Code != WriteFailure.NotAttempted && f.Operation is not CheckOperation);
 
                 // An interceptor has settled these conflicts. Of a transaction that failed nothing was written: the others are still to be done.
                 operations =
@@ -103,7 +108,7 @@ internal sealed class DynamoDbDatabase(
 
             Accept(reader, done, entries);
             MarkUnwritten(done, entries);
-            return done.Count(o => o is not CheckOperation);
+            return settled + done.Count(o => o is not CheckOperation);
         }
     }
 
@@ -125,6 +130,7 @@ internal sealed class DynamoDbDatabase(
         int attempted,
         IList<IUpdateEntry> entries,
         EntryReader reader,
+        bool isAsync,
         CancellationToken cancellationToken)
     {
         doubts.Remember(failures.Where(f => f.IsUnknown || f.Error is OperationCanceledException).Select(f => f.Operation), entries);
@@ -142,10 +148,7 @@ internal sealed class DynamoDbDatabase(
         var isPartial = plan is WritePlan.Independent or WritePlan.Chunked;
         var tried = failures.Where(f => f.Code != WriteFailure.NotAttempted).ToList();
         var exception = WriteFailures.ToException(tried, entries, attempted, done.Count, isPartial);
-        if (exception is DbUpdateConcurrencyException conflict
-            && (await Dependencies.Logger.OptimisticConcurrencyExceptionAsync(
-                currentContext.Context, WriteFailures.EntriesOf(tried, entries), conflict, createEventData: null, cancellationToken)
-                .ConfigureAwait(false)).IsSuppressed)
+        if (exception is DbUpdateConcurrencyException conflict && await IsSuppressedAsync(conflict).ConfigureAwait(false))
         {
             return;
         }
@@ -179,6 +182,16 @@ internal sealed class DynamoDbDatabase(
         }
 
         throw exception;
+
+        // Interceptors have a method for either way to save.
+        async ValueTask<bool> IsSuppressedAsync(DbUpdateConcurrencyException conflict)
+        {
+            var failed = WriteFailures.EntriesOf(tried, entries);
+            return isAsync
+                ? (await Dependencies.Logger.OptimisticConcurrencyExceptionAsync(currentContext.Context, failed, conflict, createEventData: null, cancellationToken)
+                    .ConfigureAwait(false)).IsSuppressed
+                : Dependencies.Logger.OptimisticConcurrencyException(currentContext.Context, failed, conflict, createEventData: null).IsSuppressed;
+        }
     }
 
     /// <summary>Brings what was written back to the entities, and forgets what was staged and checked.</summary>

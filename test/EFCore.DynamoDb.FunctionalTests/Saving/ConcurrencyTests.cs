@@ -306,12 +306,42 @@ public class ConcurrencyTests(DynamoDbLocalFixture local) : IClassFixture<Dynamo
         db.Add(new Person { Id = "ann" });
         connection.Recorder.Clear();
 
-        Assert.Equal(1, await db.SaveChangesAsync());
+        // The settled one too, as EF Core counts.
+        Assert.Equal(2, await db.SaveChangesAsync());
 
         Assert.Same(order, Assert.Single(interceptor.Seen));
         Assert.Equal(["TransactWriteItems", "PutItem"], connection.Recorder.Requests.Select(r => r.Operation));
         Assert.Single(await connection.StoredItemsAsync("People"));
         Assert.False(Assert.Single(await connection.StoredItemsAsync("Orders")).ContainsKey("Note"));
+    }
+
+    [Fact]
+    public async Task A_synchronous_save_asks_the_interceptors_synchronous_method()
+    {
+        await using var connection = local.Connect();
+        var interceptor = new SuppressingInSync();
+        await using var db = await ShopContext.CreateAsync(
+            connection, o => o.AddInterceptors(interceptor).ConfigureWarnings(w => w.Ignore(EFCore.DynamoDb.Diagnostics.DynamoDbEventId.SyncNotSupported)));
+        var order = new Order { CustomerId = "ann", Number = 1, Total = 5 };
+        db.Add(order);
+        await db.SaveChangesAsync();
+        await ChangeElsewhereAsync(connection, total: 7);
+        order.Note = "lost";
+
+        Assert.Equal(1, db.SaveChanges());
+
+        Assert.True(interceptor.IsAsked);
+    }
+
+    private sealed class SuppressingInSync : SaveChangesInterceptor
+    {
+        public bool IsAsked { get; private set; }
+
+        public override InterceptionResult ThrowingConcurrencyException(ConcurrencyExceptionEventData eventData, InterceptionResult result)
+        {
+            IsAsked = true;
+            return InterceptionResult.Suppress();
+        }
     }
 
     private static async Task ChangeElsewhereAsync(LocalConnection connection, decimal total)
