@@ -29,6 +29,8 @@ public class NorthwindDynamoDbContext(DbContextOptions options) : NorthwindConte
 
         // The orders of a customer come by an index, in the order of their numbers, where a relational database has them in the order of their key.
         modelBuilder.Entity<Order>().HasGsi("ByCustomer", o => o.CustomerID, o => o.OrderID);
+        // There is no table of categories, which the view of products joins in a relational database.
+        modelBuilder.Entity<Product>().Property(p => p.CategoryID);
         modelBuilder.Entity<CustomerQuery>().ToQuery(
             () => Customers.Select(
                 c => new CustomerQuery { Address = c.Address, City = c.City, CompanyName = c.CompanyName, ContactName = c.ContactName, ContactTitle = c.ContactTitle }));
@@ -36,7 +38,19 @@ public class NorthwindDynamoDbContext(DbContextOptions options) : NorthwindConte
         modelBuilder.Entity<ProductQuery>().ToQuery(
             () => Products.Where(p => !p.Discontinued).Select(p => new ProductQuery { ProductID = p.ProductID, ProductName = p.ProductName, CategoryName = "Food" }));
         modelBuilder.Entity<ProductView>().ToQuery(
-            () => Products.Where(p => !p.Discontinued).Select(p => new ProductView { ProductID = p.ProductID, ProductName = p.ProductName, CategoryName = "Food" }));
+            () => Products.Where(p => !p.Discontinued).Select(p => new ProductView
+                {
+                    ProductID = p.ProductID,
+                    ProductName = p.ProductName,
+                    CategoryName = p.CategoryID == 1 ? "Beverages"
+                        : p.CategoryID == 2 ? "Condiments"
+                        : p.CategoryID == 3 ? "Confections"
+                        : p.CategoryID == 4 ? "Dairy Products"
+                        : p.CategoryID == 5 ? "Grains/Cereals"
+                        : p.CategoryID == 6 ? "Meat/Poultry"
+                        : p.CategoryID == 7 ? "Produce"
+                        : "Seafood",
+                }));
         modelBuilder.Entity<CustomerQueryWithQueryFilter>().ToQuery(
             () => Customers.Select(
                 c => new CustomerQueryWithQueryFilter { CompanyName = c.CompanyName, OrderCount = c.Orders.Count(), SearchTerm = SearchTerm }));

@@ -21,38 +21,11 @@ public class NorthwindCompiledQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopMod
 public class NorthwindQueryTaggingQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
     : NorthwindQueryTaggingQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
 
-public class NorthwindDbFunctionsQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
-    : NorthwindDbFunctionsQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
-
 public class NorthwindFunctionsQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
     : NorthwindFunctionsQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
 
 public class NorthwindJoinQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
     : NorthwindJoinQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
-
-public class NorthwindGroupByQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
-    : NorthwindGroupByQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
-
-public class NorthwindSetOperationsQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
-    : NorthwindSetOperationsQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
-
-public class NorthwindNavigationsQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
-    : NorthwindNavigationsQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
-
-public class NorthwindIncludeQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
-    : NorthwindIncludeQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
-
-public class NorthwindIncludeNoTrackingQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
-    : NorthwindIncludeNoTrackingQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
-
-public class NorthwindStringIncludeQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
-    : NorthwindStringIncludeQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
-
-public class NorthwindEFPropertyIncludeQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
-    : NorthwindEFPropertyIncludeQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
-
-public class NorthwindKeylessEntitiesQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
-    : NorthwindKeylessEntitiesQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture);
 
 public class NorthwindChangeTrackingQueryDynamoDbTest(NorthwindDynamoDbFixture<NoopModelCustomizer> fixture)
     : NorthwindChangeTrackingQueryTestBase<NorthwindDynamoDbFixture<NoopModelCustomizer>>(fixture)

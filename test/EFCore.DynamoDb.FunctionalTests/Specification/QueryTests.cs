@@ -45,15 +45,25 @@ public class InheritanceQueryDynamoDbTest(InheritanceQueryDynamoDbTest.DynamoDbF
         protected override void OnModelCreating(ModelBuilder modelBuilder, DbContext context)
         {
             base.OnModelCreating(modelBuilder, context);
-            modelBuilder.Entity<AnimalQuery>().ToQuery(() => context.Set<Bird>().Select(b => View(b)));
+            modelBuilder.Entity<AnimalQuery>().ToQuery(
+                () => context.Set<Bird>().Select(
+                    b => b is Kiwi
+                        ? (AnimalQuery)new KiwiQuery
+                        {
+                            Name = b.Name,
+                            CountryId = b.CountryId,
+                            EagleId = b.EagleId,
+                            FoundOn = ((Kiwi)b).FoundOn,
+                            IsFlightless = b.IsFlightless,
+                        }
+                        : new EagleQuery
+                        {
+                            Name = b.Name,
+                            CountryId = b.CountryId,
+                            EagleId = b.EagleId,
+                            Group = ((Eagle)b).Group,
+                            IsFlightless = b.IsFlightless,
+                        }));
         }
-
-        private static AnimalQuery View(Bird bird)
-            => bird switch
-            {
-                Kiwi kiwi => new KiwiQuery { Name = kiwi.Name, CountryId = kiwi.CountryId, EagleId = kiwi.EagleId, FoundOn = kiwi.FoundOn, IsFlightless = kiwi.IsFlightless },
-                Eagle eagle => new EagleQuery { Name = eagle.Name, CountryId = eagle.CountryId, EagleId = eagle.EagleId, Group = eagle.Group, IsFlightless = eagle.IsFlightless },
-                _ => throw new InvalidOperationException(),
-            };
     }
 }

@@ -14,6 +14,12 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
         LambdaExpression? elementSelector,
         LambdaExpression? resultSelector)
     {
+        if (resultSelector is not null && FreeParameters.In(resultSelector))
+        {
+            // EF Core leaves the caller's name of the group in it where it put a join before the group.
+            return null;
+        }
+
         Expression element = source.ShaperExpression;
         if (elementSelector is not null)
         {
@@ -48,5 +54,34 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
                     EntityEquality.Rewrite(
                         GroupKeys.Resolve(
                             new ReplacingExpressionVisitor([.. resultSelector.Parameters], [shape.Key, shape]).Visit(resultSelector.Body)))));
+    }
+
+    /// <summary>Whether a lambda speaks of parameters that neither it nor a lambda inside of it has.</summary>
+    private sealed class FreeParameters : ExpressionVisitor
+    {
+        private readonly HashSet<ParameterExpression> _known = [];
+        private bool _found;
+
+        public static bool In(LambdaExpression lambda)
+        {
+            var finder = new FreeParameters();
+            finder.Visit(lambda);
+            return finder._found;
+        }
+
+        protected override Expression VisitLambda<T>(Expression<T> node)
+        {
+            _known.UnionWith(node.Parameters);
+            return base.VisitLambda(node);
+        }
+
+        protected override Expression VisitParameter(ParameterExpression node)
+        {
+            _found |= !_known.Contains(node);
+            return node;
+        }
+
+        protected override Expression VisitExtension(Expression node)
+            => node;
     }
 }

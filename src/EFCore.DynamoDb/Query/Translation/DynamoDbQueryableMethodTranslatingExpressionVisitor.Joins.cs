@@ -115,9 +115,8 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
             && Query(inner).RowIsItem
             && type.FindPrimaryKey()?.Properties is { } key
             && key.All(p => lookup.Inner.Whole.Carried.Any(c => PropertyBinding.Find(c)?.Property == p));
-        var shape = isOuter ? NullableShape.Of(rows.Shape) : rows.Shape;
-        var sequence = new RowSequence(
-            isOuter ? Expression.Call(typeof(Enumerable), nameof(Enumerable.DefaultIfEmpty), [rows.Row.Type], rows.Rows) : rows.Rows, rows.Row, shape);
+        var sequence = new RowSequence(rows.Rows, rows.Row, rows.Shape);
+        sequence = isOuter ? _rows.OrNone(sequence) : sequence;
         var (query, outerShape, innerShape) = Flatten(source, sequence, isOne);
         return (source.UpdateQueryExpression(query).UpdateShaperExpression(outerShape), innerShape);
     }

@@ -16,3 +16,22 @@ internal sealed class NullableShape : ExpressionVisitor
             : node is IncludeExpression ? base.VisitExtension(node)
             : node;
 }
+
+/// <summary>Whether what a Select makes has whole entities or documents in it.</summary>
+internal sealed class HoldsEntities : ExpressionVisitor
+{
+    private bool _found;
+
+    public static bool In(Expression shape)
+    {
+        var finder = new HoldsEntities();
+        finder.Visit(shape);
+        return finder._found;
+    }
+
+    protected override Expression VisitExtension(Expression node)
+    {
+        _found |= node is StructuralTypeShaperExpression or IncludeExpression;
+        return node;
+    }
+}

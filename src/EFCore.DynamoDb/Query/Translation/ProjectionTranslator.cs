@@ -82,7 +82,7 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
         if (!PropertyBinding.IsRowIndependent(node) && rows.Translate(node) is { } translated
             && CollectionContains.ElementType(translated.Type) == CollectionContains.ElementType(node.Type))
         {
-            return translated.Type == node.Type ? translated : Expression.Convert(translated, node.Type);
+            return Fit(SequenceCalls.In(translated) ? new RowValueExpression(translated) : translated, node.Type);
         }
 
         if (Documents(node) is { } picked)
@@ -190,4 +190,26 @@ internal sealed class ProjectionTranslator(RowTranslator rows) : ExpressionVisit
 
     private static InvalidOperationException NotSupported(INavigationBase navigation)
         => new(DynamoDbStrings.NavigationNotSupported(navigation.DeclaringEntityType.DisplayName(), navigation.Name));
+
+    /// <summary>Operators over sequences of rows have a meaning before they are translated, and another one after it: an operator that follows must not take one for the other.</summary>
+    private sealed class SequenceCalls : ExpressionVisitor
+    {
+        private bool _found;
+
+        public static bool In(Expression expression)
+        {
+            var finder = new SequenceCalls();
+            finder.Visit(expression);
+            return finder._found;
+        }
+
+        protected override Expression VisitMethodCall(MethodCallExpression node)
+        {
+            _found |= node.Method.DeclaringType == typeof(Enumerable);
+            return base.VisitMethodCall(node);
+        }
+
+        protected override Expression VisitExtension(Expression node)
+            => node;
+    }
 }

@@ -243,7 +243,30 @@ internal sealed partial class RowTranslator
             return values.Row.Type.IsNullableType() ? rows with { Shape = Expression.Coalesce(values.Row, Expression.Default(type)) } : rows;
         }
 
-        return source.After(nameof(Enumerable.DefaultIfEmpty)) with { Shape = NullableShape.Of(source.Shape) };
+        return OrNone(source);
+    }
+
+    /// <summary>Of no rows one that is not there: its entities are null, and so is an object that a Select made of a row.</summary>
+    internal RowSequence OrNone(RowSequence source)
+    {
+        if (source.Shape is not (NewExpression or MemberInitExpression)
+            || source.Shape.Type.IsValueType
+            || HoldsEntities.In(source.Shape)
+            || RowProjection.Of(source.Shape, this, mayBeConstant: true, withConstants: true) is not { } projection)
+        {
+            return source.After(nameof(Enumerable.DefaultIfEmpty)) with { Shape = NullableShape.Of(source.Shape) };
+        }
+
+        // The default of a row says that it is not there.
+        var values = Projected(source, projection);
+        var present = RowTuple.Make([values.Row, Expression.Constant(true)]);
+        var row = Expression.Parameter(present.Type, "row");
+        var made = ElementRebinder.Rebind(values.Shape, values.Row, RowTuple.Read(row, 0));
+        return new RowSequence(
+            Expression.Call(
+                typeof(Enumerable), nameof(Enumerable.Select), [values.Row.Type, present.Type], values.Rows, Expression.Lambda(present, values.Row)),
+            row,
+            Expression.Condition(RowTuple.Read(row, 1), made, Expression.Constant(null, made.Type))).After(nameof(Enumerable.DefaultIfEmpty));
     }
 
     /// <summary>The elements themselves as rows; null where they are documents, or made of such.</summary>

@@ -216,6 +216,11 @@ internal sealed partial class RowTranslator : ExpressionVisitor
             return Expression.Not(IsNull(optional.Item));
         }
 
+        if (OfMade(node) is { } ofMade)
+        {
+            return Visit(ofMade);
+        }
+
         if (OfEither(node) is { } ofEither)
         {
             return Visit(ofEither);
@@ -337,6 +342,21 @@ internal sealed partial class RowTranslator : ExpressionVisitor
         }
 
         return Visit(node.NewExpression) is NewExpression list ? node.Update(list, elements) : Untranslated;
+    }
+
+    /// <summary>The member of an object that a Select made of a row that may not be there: the object is not made for it.</summary>
+    private static ConditionalExpression? OfMade(MemberExpression node)
+    {
+        if (node.Expression is not ConditionalExpression { IfTrue: NewExpression or MemberInitExpression, IfFalse: ConstantExpression { Value: null } } made)
+        {
+            return null;
+        }
+
+        var value = GroupKeys.Resolve(node.Update(made.IfTrue));
+        var type = value.Type.MakeNullableType();
+        return value is MemberExpression { Expression: NewExpression or MemberInitExpression }
+            ? null
+            : Expression.Condition(made.Test, ConvertTo(value, type), Expression.Default(type));
     }
 
     /// <summary>(a ?? b).Member: what is picked may be of one of two documents, each with a way of its own to the member.</summary>
