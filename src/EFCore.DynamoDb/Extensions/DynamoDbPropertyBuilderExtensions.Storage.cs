@@ -130,15 +130,15 @@ public static partial class DynamoDbPropertyBuilderExtensions
     /// One property of an entity type may, a Dictionary&lt;string, object?&gt;, another dictionary with strings as keys, or a JsonObject; queries do not see what is in it.
     /// </summary>
     /// <param name="propertyBuilder">The property.</param>
-    /// <param name="hasExtensionData">False takes it back.</param>
-    public static PropertyBuilder HasExtensionData(this PropertyBuilder propertyBuilder, bool hasExtensionData = true)
+    /// <param name="extensionData">False takes it back.</param>
+    public static PropertyBuilder HasExtensionData(this PropertyBuilder propertyBuilder, bool extensionData = true)
     {
         ArgumentNullException.ThrowIfNull(propertyBuilder);
-        propertyBuilder.Metadata.SetOrRemoveAnnotation(MappingAnnotationNames.ExtensionData, hasExtensionData ? true : null);
+        propertyBuilder.Metadata.SetOrRemoveAnnotation(MappingAnnotationNames.ExtensionData, extensionData ? true : null);
         return propertyBuilder;
     }
 
     /// <inheritdoc cref="HasExtensionData(PropertyBuilder, bool)" />
-    public static PropertyBuilder<TProperty> HasExtensionData<TProperty>(this PropertyBuilder<TProperty> propertyBuilder, bool hasExtensionData = true)
-        => (PropertyBuilder<TProperty>)HasExtensionData((PropertyBuilder)propertyBuilder, hasExtensionData);
+    public static PropertyBuilder<TProperty> HasExtensionData<TProperty>(this PropertyBuilder<TProperty> propertyBuilder, bool extensionData = true)
+        => (PropertyBuilder<TProperty>)HasExtensionData((PropertyBuilder)propertyBuilder, extensionData);
 }

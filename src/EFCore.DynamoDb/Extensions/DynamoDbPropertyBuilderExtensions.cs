@@ -28,11 +28,11 @@ public static partial class DynamoDbPropertyBuilderExtensions
     /// See <see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.AtomicCounters">atomic counters</see>.
     /// </summary>
     /// <param name="propertyBuilder">An integer or decimal property of the entity that is neither key nor concurrency token.</param>
-    /// <param name="isCounter">Whether it is one.</param>
-    public static PropertyBuilder IsAtomicCounter(this PropertyBuilder propertyBuilder, bool isCounter = true)
+    /// <param name="counter">Whether it is one.</param>
+    public static PropertyBuilder IsAtomicCounter(this PropertyBuilder propertyBuilder, bool counter = true)
     {
         ArgumentNullException.ThrowIfNull(propertyBuilder);
-        propertyBuilder.Metadata.SetOrRemoveAnnotation(DynamoDbAnnotationNames.IsAtomicCounter, isCounter ? true : null);
+        propertyBuilder.Metadata.SetOrRemoveAnnotation(DynamoDbAnnotationNames.IsAtomicCounter, counter ? true : null);
         return propertyBuilder;
     }
 
@@ -54,8 +54,8 @@ public static partial class DynamoDbPropertyBuilderExtensions
         => (PropertyBuilder<TProperty>)IsStoredInKeyOnly((PropertyBuilder)propertyBuilder, inKeyOnly);
 
     /// <inheritdoc cref="IsAtomicCounter(PropertyBuilder, bool)" />
-    public static PropertyBuilder<TProperty> IsAtomicCounter<TProperty>(this PropertyBuilder<TProperty> propertyBuilder, bool isCounter = true)
-        => (PropertyBuilder<TProperty>)IsAtomicCounter((PropertyBuilder)propertyBuilder, isCounter);
+    public static PropertyBuilder<TProperty> IsAtomicCounter<TProperty>(this PropertyBuilder<TProperty> propertyBuilder, bool counter = true)
+        => (PropertyBuilder<TProperty>)IsAtomicCounter((PropertyBuilder)propertyBuilder, counter);
 
     /// <summary>Sets the name of the attribute that stores the property, for conventions: it gives way to explicit configuration.</summary>
     /// <param name="propertyBuilder">The property.</param>

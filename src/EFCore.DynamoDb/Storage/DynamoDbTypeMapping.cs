@@ -22,7 +22,7 @@ public abstract class DynamoDbTypeMapping : CoreTypeMapping
         => AttributeType = attributeType;
 
     /// <summary>The type of the attribute.</summary>
-    public DynamoDbAttributeType AttributeType { get; }
+    public virtual DynamoDbAttributeType AttributeType { get; }
 
     /// <summary>
     /// Whether DynamoDB's order of the stored values is the CLR's order, so that ranges and sorting can be left to the server.

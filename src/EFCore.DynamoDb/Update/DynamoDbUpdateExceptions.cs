@@ -16,7 +16,7 @@ public class DynamoDbUpdateException : DbUpdateException
         => Failures = failures;
 
     /// <summary>Why, for each entry that was not saved.</summary>
-    public IReadOnlyList<DynamoDbEntryFailure> Failures { get; }
+    public virtual IReadOnlyList<DynamoDbEntryFailure> Failures { get; }
 }
 
 /// <summary>

@@ -10,16 +10,16 @@ public abstract class SecondaryIndexAttribute : Attribute
     }
 
     /// <summary>The name of the index, unique in its table: 3 to 255 characters of a-z, A-Z, 0-9, '_', '-' and '.'.</summary>
-    public string Name { get; }
+    public virtual string Name { get; }
 
     /// <summary>Whether the index carries just the keys. Without this and <see cref="Including" /> it carries every attribute.</summary>
-    public bool KeysOnly { get; init; }
+    public virtual bool KeysOnly { get; init; }
 
     /// <summary>The properties whose attributes the index carries besides the keys: 1 to 20, and 100 in all indexes of the table.</summary>
 #pragma warning disable CA1819 // Arguments of attributes are arrays.
-    public string[]? Including { get; init; }
+    public virtual string[]? Including { get; init; }
 #pragma warning restore CA1819
 
     /// <summary>Whether items without the index's key are left out on purpose.</summary>
-    public bool IsSparse { get; init; }
+    public virtual bool IsSparse { get; init; }
 }
