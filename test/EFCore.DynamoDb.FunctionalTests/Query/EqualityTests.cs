@@ -50,6 +50,21 @@ public class EqualityTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbL
     }
 
     [Fact]
+    public async Task Values_that_are_cast_to_object_are_equal_as_values()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ShopContext.CreateAsync(connection, Data.Select(Copy));
+        await using var scanned = new ShopContext(connection, Arranging.Scanned);
+
+        foreach (var source in new[] { db.Orders.Where(o => o.CustomerId == "c"), scanned.Orders })
+        {
+            Assert.Equal([1, 5], (await source.Where(o => (object?)o.Note == (object)"n1").ToListAsync()).Select(o => o.Number).Order());
+            Assert.Equal([2], (await source.Where(o => (object)o.Total == (object)20).ToListAsync()).Select(o => o.Number));
+            Assert.Equal([0, 4], (await source.Where(o => (object?)o.Note == null).ToListAsync()).Select(o => o.Number).Order());
+        }
+    }
+
+    [Fact]
     public async Task A_list_of_entities_contains_those_of_their_keys()
     {
         await using var connection = local.Connect();

@@ -144,7 +144,6 @@ internal sealed partial class RowTranslator
 
     private static bool HasEqualityOperator(Type type)
         => UsesOperator(type)
-            || type == typeof(object)
             || type.GetMethod("op_Equality", [type, type]) is not null;
 
     /// <summary>
