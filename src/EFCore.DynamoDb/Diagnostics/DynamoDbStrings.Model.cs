@@ -64,8 +64,8 @@ internal static partial class DynamoDbStrings
             + "make it a row version with IsRowVersion.";
 
     public static string TokenInDocument(string complex, string property, string entity)
-        => $"The property '{complex}.{property}' is a concurrency token inside a document, which no save compares: make a property of '{entity}' the "
-            + "token of the whole item.";
+        => $"The property '{complex}.{property}' is a concurrency token or a row version inside a document, and a save compares neither what is in a collection nor counts "
+            + $"what is in a document: make a property of '{entity}' the token of the whole item.";
 
     public static string OwnedSetting(string entity, string setting)
         => $"The owned type '{entity}' is stored inside its owner's item and has no {setting} of its own: say it of the owner, or make '{entity}' an entity type.";

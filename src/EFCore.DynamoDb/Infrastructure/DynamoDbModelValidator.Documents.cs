@@ -103,7 +103,7 @@ internal sealed partial class DynamoDbModelValidator
                     string.Join(", ", ownership.Properties.Select(p => p.Name))));
         }
 
-        if (entityType.GetProperties().FirstOrDefault(p => p.IsConcurrencyToken) is { } token)
+        if (entityType.GetProperties().FirstOrDefault(p => p.IsConcurrencyToken && (p.ValueGenerated.HasFlag(ValueGenerated.OnUpdate) || IsInCollection(entityType))) is { } token)
         {
             throw new InvalidOperationException(
                 DynamoDbStrings.TokenInDocument(
@@ -111,7 +111,7 @@ internal sealed partial class DynamoDbModelValidator
         }
     }
 
-    /// <summary>What is in a document is stored as in an item, but a condition on the item does not know its concurrency tokens.</summary>
+    /// <summary>What is in a document is stored as in an item; a condition on the item reaches its concurrency tokens, but not those of elements.</summary>
     private static void ValidateDocuments(ITypeBase type)
     {
         foreach (var document in type.GetDeclaredComplexProperties())
@@ -123,7 +123,7 @@ internal sealed partial class DynamoDbModelValidator
                     throw new InvalidOperationException(problem);
                 }
 
-                if (property.IsConcurrencyToken)
+                if (property.IsConcurrencyToken && (property.ValueGenerated.HasFlag(ValueGenerated.OnUpdate) || IsInCollection(document.ComplexType)))
                 {
                     throw new InvalidOperationException(
                         DynamoDbStrings.TokenInDocument(document.ComplexType.DisplayName(), property.Name, type.ContainingEntityType.DisplayName()));
@@ -132,5 +132,29 @@ internal sealed partial class DynamoDbModelValidator
 
             ValidateDocuments(document.ComplexType);
         }
+    }
+
+    /// <summary>Whether the document is, or is in, an element of a list.</summary>
+    private static bool IsInCollection(ITypeBase? type)
+    {
+        while (type is IComplexType complex)
+        {
+            if (complex.ComplexProperty.IsCollection)
+            {
+                return true;
+            }
+
+            type = complex.ComplexProperty.DeclaringType;
+        }
+
+        for (var ownership = (type as IEntityType)?.FindOwnership(); ownership is not null; ownership = ownership.PrincipalEntityType.FindOwnership())
+        {
+            if (!ownership.IsUnique)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -277,16 +277,16 @@ internal sealed class EntryReader(
 
         private TokenGuard[] Tokens(IUpdateEntry read)
         {
-            var tokens = read == entry ? serializer.Tokens : ItemSerializer.For(read.EntityType, reader.NullStorage).Tokens;
-            if (tokens.Count == 0)
+            var tokens = read == entry ? serializer : ItemSerializer.For(read.EntityType, reader.NullStorage);
+            if (tokens.Tokens.Count + tokens.DocumentTokens.Count == 0)
             {
                 return [];
             }
 
-            var guards = new TokenGuard[tokens.Count];
-            for (var i = 0; i < guards.Length; i++)
+            var guards = new TokenGuard[tokens.Tokens.Count + tokens.DocumentTokens.Count];
+            for (var i = 0; i < tokens.Tokens.Count; i++)
             {
-                var token = tokens[i];
+                var token = tokens.Tokens[i];
                 ItemValue original;
                 try
                 {
@@ -301,6 +301,12 @@ internal sealed class EntryReader(
                     token.Attribute,
                     original,
                     token.IsRowVersion && RowVersion.IsUnversioned(read.GetOriginalValue(token.Property)));
+            }
+
+            for (var i = 0; i < tokens.DocumentTokens.Count; i++)
+            {
+                var token = tokens.DocumentTokens[i];
+                guards[tokens.Tokens.Count + i] = new TokenGuard(token.Path, token.Original(read), MissingIsOriginal: false);
             }
 
             return guards;

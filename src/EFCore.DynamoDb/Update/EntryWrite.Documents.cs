@@ -13,7 +13,7 @@ internal sealed partial class EntryWrite
     {
         foreach (var token in Tokens)
         {
-            var stored = item.Find(token.Attribute);
+            var stored = token.Path.Find(item);
             if (!(stored.Equals(token.Original)
                 || (stored.IsMissingOrNull && token.Original.IsMissingOrNull)
                 || (stored.IsMissing && token.MissingIsOriginal)))

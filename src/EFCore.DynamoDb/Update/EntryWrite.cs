@@ -31,12 +31,12 @@ internal enum EntryAction
 internal readonly record struct AttributeChange(AttributePath Attribute, ItemValue Value);
 
 /// <summary>What the store must still hold for the write to be right.</summary>
-/// <param name="Attribute">The attribute of the concurrency token.</param>
+/// <param name="Path">The attribute of the concurrency token.</param>
 /// <param name="Original">The value that was read; missing or NULL for null.</param>
 /// <param name="MissingIsOriginal">
 /// Whether an item without the attribute counts as unchanged too: a row version that was never written reads as the CLR default.
 /// </param>
-internal readonly record struct TokenGuard(string Attribute, ItemValue Original, bool MissingIsOriginal);
+internal readonly record struct TokenGuard(AttributePath Path, ItemValue Original, bool MissingIsOriginal);
 
 /// <summary>All that the planner knows of one entry: data, with no EF type but the table in it.</summary>
 internal sealed partial class EntryWrite

@@ -29,6 +29,7 @@ internal sealed class ItemSerializer
         StoredMembers = [.. StoredMember.Of(entityType)];
         _updatable = [.. entityType.GetFlattenedProperties().Where(p => p.GetAfterSaveBehavior() == PropertySaveBehavior.Save)];
         Tokens = [.. properties.Where(p => p.Property.IsConcurrencyToken)];
+        DocumentTokens = [.. DocumentToken.Of(entityType, nullStorage == DynamoDbNullStorage.Null)];
     }
 
     public string Name { get; }
@@ -55,6 +56,9 @@ internal sealed class ItemSerializer
 
     /// <summary>Those that must be unchanged in the store.</summary>
     public IReadOnlyList<PropertyWriter> Tokens { get; }
+
+    /// <summary>Those inside of documents.</summary>
+    public IReadOnlyList<DocumentToken> DocumentTokens { get; }
 
     /// <summary>Whether all that can be updated is marked as modified, as DbContext.Update does.</summary>
     public bool IsMarked(IUpdateEntry entry)

@@ -53,7 +53,7 @@ internal sealed record WriteFailure(WriteOperation Operation, string? Code, stri
 
             foreach (var token in tokens)
             {
-                var current = CurrentItem?.Find(token.Attribute) ?? default;
+                var current = CurrentItem is { } item ? token.Path.Find(item) : default;
                 if (!(current.IsMissingOrNull && (token.MissingIsOriginal || token.Original.IsMissingOrNull)) && !current.Equals(token.Original))
                 {
                     return false;

@@ -280,7 +280,7 @@ internal static partial class WritePlanner
         impliesExistence |= own is not null && ItemGuard.ImpliesExistence(own);
         foreach (var token in entry.Tokens)
         {
-            var attribute = new AttributePath(token.Attribute);
+            var attribute = token.Path;
             if (token.Original.IsMissingOrNull)
             {
                 conditions.Add(new Condition.IsNull(attribute));

@@ -1,3 +1,4 @@
+using EFCore.DynamoDb.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.TestUtilities;
@@ -92,6 +93,18 @@ public class SeedingDynamoDbTest : SeedingTestBase
 {
     protected override TestStore TestStore
         => DynamoDbTestStore.Create("SeedingTest");
+
+    // Every item has a key: a type without one is refused in the provider's own words, seeds or not.
+    public override async Task Seeding_keyless_entity_throws_exception(bool async)
+    {
+        using var context = CreateKeylessContextWithEmptyDatabase();
+
+        var exception = async
+            ? await Assert.ThrowsAsync<InvalidOperationException>(() => context.Database.EnsureCreatedAsync())
+            : Assert.Throws<InvalidOperationException>(() => context.Database.EnsureCreated());
+
+        Assert.Equal(DynamoDbStrings.NoKeyless(nameof(KeylessSeed)), exception.Message);
+    }
 
     protected override SeedingContext CreateContextWithEmptyDatabase(string testId)
         => new DynamoDbSeedingContext(testId, (DynamoDbTestStore)TestStore);

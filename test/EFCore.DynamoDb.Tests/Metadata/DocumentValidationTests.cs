@@ -21,11 +21,33 @@ public class DocumentValidationTests
     }
 
     [Fact]
-    public void A_concurrency_token_inside_a_document_is_refused()
-        => Assert.Contains(
-            "Version' is a concurrency token inside a document",
-            ModelOnly.ErrorOf(b => b.Entity<Versioned>().ComplexProperty(v => v.Part)),
+    public void A_concurrency_token_inside_a_document_is_compared_but_no_row_version_and_none_in_a_list()
+    {
+        ModelOnly.Build(
+            b =>
+            {
+                b.Entity<Versioned>().ComplexProperty(x => x.Part);
+                b.Entity<Versioned>().Ignore(x => x.Parts);
+            });
+        Assert.Contains(
+            "Version' is a concurrency token or a row version inside a document",
+            ModelOnly.ErrorOf(
+                b =>
+                {
+                    b.Entity<Versioned>().ComplexProperty(x => x.Part, p => p.Property(x => x.Version).ValueGeneratedOnAddOrUpdate());
+                    b.Entity<Versioned>().Ignore(x => x.Parts);
+                }),
             StringComparison.Ordinal);
+        Assert.Contains(
+            "Version' is a concurrency token or a row version inside a document",
+            ModelOnly.ErrorOf(
+                b =>
+                {
+                    b.Entity<Versioned>().ComplexCollection(x => x.Parts);
+                    b.Entity<Versioned>().Ignore(x => x.Part);
+                }),
+            StringComparison.Ordinal);
+    }
 
     private sealed class Shop
     {
@@ -48,6 +70,8 @@ public class DocumentValidationTests
         public string Id { get; set; } = "";
 
         public Part Part { get; set; } = new();
+
+        public List<Part> Parts { get; set; } = [];
     }
 
     private sealed class Part

@@ -91,6 +91,19 @@ public class KeyConventionTests
     }
 
     [Fact]
+    public void A_property_of_the_name_that_EF_Core_looks_for_is_the_discriminator_even_in_a_key()
+    {
+        var type = Build<Flyer>(b =>
+        {
+            b.Entity<Flyer>().HasKey(f => new { f.Id, f.Discriminator });
+            b.Entity<Pegasus>();
+        });
+
+        Assert.Equal("Discriminator", type.FindDiscriminatorProperty()!.Name);
+        Assert.Null(type.FindProperty("$type"));
+    }
+
+    [Fact]
     public void Attributes_name_the_key()
     {
         var type = Build<KeyAttributes>(b => b.Entity<KeyAttributes>());
@@ -276,4 +289,13 @@ public class KeyConventionTests
     {
         public string LedgerId { get; set; } = "";
     }
+
+    private class Flyer
+    {
+        public string Id { get; set; } = "";
+
+        public string Discriminator { get; set; } = "";
+    }
+
+    private sealed class Pegasus : Flyer;
 }

@@ -74,10 +74,15 @@ public class OwnedTypesTests
     }
 
     [Fact]
-    public void Concurrency_tokens_inside_and_doubled_attributes_are_refused()
+    public void Row_versions_inside_tokens_in_lists_and_doubled_attributes_are_refused()
     {
+        ModelOnly.Build(b => b.Entity<Owner>().OwnsOne(o => o.Versioned));
         Assert.Equal(
-            DynamoDbStrings.TokenInDocument("Versioned", "Version", "Owner"), ModelOnly.ErrorOf(b => b.Entity<Owner>().OwnsOne(o => o.Versioned)));
+            DynamoDbStrings.TokenInDocument("Versioned", "Version", "Owner"),
+            ModelOnly.ErrorOf(b => b.Entity<Owner>().OwnsOne(o => o.Versioned, v => v.Property(x => x.Version).IsRowVersion())));
+        Assert.Equal(
+            DynamoDbStrings.TokenInDocument("Plain", "Text", "Owner"),
+            ModelOnly.ErrorOf(b => b.Entity<Owner>().OwnsMany(o => o.Plains, p => p.Property(x => x.Text).IsConcurrencyToken())));
         Assert.Equal(
             DynamoDbStrings.SameAttributeTwice("Owner", "Id", "Plain", "Id"),
             ModelOnly.ErrorOf(b => b.Entity<Owner>().OwnsOne(o => o.Plain, p => p.HasAttributeName("Id"))));

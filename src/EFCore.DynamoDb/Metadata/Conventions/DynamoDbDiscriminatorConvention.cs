@@ -7,7 +7,7 @@ namespace EFCore.DynamoDb.Metadata.Conventions;
 
 /// <summary>
 /// Gives every table that holds more than one type a discriminator, named <c>$type</c> unless the model says otherwise
-/// (<c>HasEmbeddedDiscriminatorName</c>), with the short names of the types as values.
+/// (<c>HasEmbeddedDiscriminatorName</c>) or the class has a string property <c>Discriminator</c>, with the short names of the types as values.
 /// </summary>
 /// <remarks>
 /// That is a hierarchy, known as soon as a base type is set, and several hierarchies with one table name, known only when the
@@ -16,6 +16,8 @@ namespace EFCore.DynamoDb.Metadata.Conventions;
 internal sealed class DynamoDbDiscriminatorConvention(ProviderConventionSetBuilderDependencies dependencies)
     : DiscriminatorConvention(dependencies), IModelFinalizingConvention
 {
+    private const string EFCoreName = "Discriminator";
+
     public override void ProcessEntityTypeBaseTypeChanged(
         IConventionEntityTypeBuilder entityTypeBuilder,
         IConventionEntityType? newBaseType,
@@ -60,11 +62,15 @@ internal sealed class DynamoDbDiscriminatorConvention(ProviderConventionSetBuild
     private void SetDiscriminator(IConventionEntityType root)
     {
         var builder = root.FindDiscriminatorProperty() is null
-            ? root.Builder.HasDiscriminator(root.Model.GetEmbeddedDiscriminatorName(), typeof(string))
+            ? root.Builder.HasDiscriminator(NameFor(root), typeof(string))
             : root.Builder.HasDiscriminator(typeof(string));
         if (builder is not null)
         {
             SetDefaultDiscriminatorValues(root.GetDerivedTypesInclusive(), builder);
         }
     }
+
+    /// <summary>A class that has the property which EF Core looks for means it.</summary>
+    private static string NameFor(IConventionEntityType root)
+        => root.ClrType.GetProperty(EFCoreName)?.PropertyType == typeof(string) ? EFCoreName : root.Model.GetEmbeddedDiscriminatorName();
 }
