@@ -5,7 +5,8 @@ namespace EFCore.DynamoDb.Query.Expressions;
 
 /// <summary>An element of a list of documents, or null.</summary>
 /// <param name="element">The parameter of a lambda over the list, or the expression that picks it.</param>
-internal sealed class ElementItemExpression(Expression element) : Expression
+/// <param name="owner">The item or document whose list it is, where that is known: what is owned does not repeat its owner's key.</param>
+internal sealed class ElementItemExpression(Expression element, Expression? owner = null) : Expression
 {
     /// <summary>The element at a position that the query names, so that conditions have a path to it.</summary>
     public ElementItemExpression(ElementsExpression list, int position)
@@ -17,6 +18,8 @@ internal sealed class ElementItemExpression(Expression element) : Expression
         => (List, Position) = (list, position);
 
     public Expression Element { get; } = element;
+
+    public Expression? Owner { get; } = owner;
 
     /// <summary>The list, where the position in it is known.</summary>
     public ElementsExpression? List { get; }
@@ -32,8 +35,9 @@ internal sealed class ElementItemExpression(Expression element) : Expression
     protected override Expression VisitChildren(ExpressionVisitor visitor)
     {
         var element = visitor.Visit(Element);
-        return ReferenceEquals(element, Element) ? this
-            : List is null ? new ElementItemExpression(element)
+        var holder = visitor.Visit(Owner);
+        return ReferenceEquals(element, Element) && ReferenceEquals(holder, Owner) ? this
+            : List is null ? new ElementItemExpression(element, holder)
             : new ElementItemExpression(element, (ElementsExpression)((MethodCallExpression)element).Arguments[0], Position);
     }
 }

@@ -58,7 +58,8 @@ internal sealed class ElementRebinder(ParameterExpression row, Expression elemen
     protected override Expression VisitExtension(Expression node)
         => node switch
         {
-            ElementItemExpression { List: null } item => new ElementItemExpression(Translation.RowRebinder.Rebind(item.Element, row, element)),
+            ElementItemExpression { List: null } item => new ElementItemExpression(
+                Translation.RowRebinder.Rebind(item.Element, row, element), item.Owner is null ? null : Visit(item.Owner)),
             DocumentReferenceExpression document => new DocumentReferenceExpression(Visit(document.Item), document.Property),
             EntityReferenceExpression entity => new EntityReferenceExpression(Visit(entity.Item), entity.EntityType, entity.IsNullable, entity.NarrowedFrom),
             InnerRowsExpression rows => new InnerRowsExpression(

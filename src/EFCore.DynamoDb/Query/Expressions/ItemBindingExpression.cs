@@ -23,6 +23,7 @@ internal sealed class ItemBindingExpression(Expression item, ItemBindingExpressi
         {
             NestedItemExpression nested => new ItemBindingExpression(nested.Item),
             ElementItemExpression { List: { } list } => new ItemBindingExpression(list.Item),
+            ElementItemExpression { Owner: { } holder } => new ItemBindingExpression(holder),
             _ => null,
         };
 

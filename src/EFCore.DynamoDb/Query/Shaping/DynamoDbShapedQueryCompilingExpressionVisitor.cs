@@ -151,7 +151,7 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
             : source.Conjuncts;
 
     /// <summary>What the shaper reads, and the operators that no plan can take over; conjuncts and orders bring their own.</summary>
-    private static System.Collections.Immutable.ImmutableArray<AttributePath>? AttributesOf(ResidualExpression query, Expression? shaper)
+    private System.Collections.Immutable.ImmutableArray<AttributePath>? AttributesOf(ResidualExpression query, Expression? shaper)
     {
         if (query.Operators.Any(o => o is DefaultIfEmptyOperator))
         {
@@ -160,7 +160,10 @@ internal sealed class DynamoDbShapedQueryCompilingExpressionVisitor(
         }
 
         Expression? result = query.Terminal is { } terminal ? terminal.Selector : shaper;
-        var reads = ReadAttributes.Of(query.Source.Table, [result, .. LambdasOf(query)]);
+        var reads = ReadAttributes.Of(
+            query.Source.Table,
+            [result, .. LambdasOf(query)],
+            withKeysOfOwned: QueryCompilationContext.QueryTrackingBehavior == QueryTrackingBehavior.NoTrackingWithIdentityResolution);
         return reads.WholeItem || reads.MakesOthersOf(query.Source.EntityType) ? null
             : reads.ComparesItems || ComparesItems(query) ? [.. reads.Paths.Union(query.Source.Table.Key.All.Select(k => (AttributePath)k.Name))]
             : reads.Paths;

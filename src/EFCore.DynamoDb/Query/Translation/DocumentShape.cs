@@ -45,6 +45,42 @@ internal sealed class DocumentShape
         return shape;
     }
 
+    /// <summary>Whether documents of one type can be read as those of the other: complex types of one class, which store the same members under the same names.</summary>
+    public static bool AreInterchangeable(ITypeBase left, ITypeBase right)
+    {
+        if (left == right)
+        {
+            return true;
+        }
+
+        if (left is not IComplexType || right is not IComplexType || left.ClrType != right.ClrType || Of(left, right) is null || Of(right, left) is null)
+        {
+            return false;
+        }
+
+        foreach (var property in left.GetProperties().Where(p => p.IsStored()))
+        {
+            if (OrdinalOf(property) != OrdinalOf(right.FindProperty(property.Name)!)
+                || property.GetItemAttributeName() != right.FindProperty(property.Name)!.GetItemAttributeName())
+            {
+                return false;
+            }
+        }
+
+        foreach (var document in left.GetDocuments())
+        {
+            var other = right.FindDocument(document.Name)!;
+            if (OrdinalOf(document) != OrdinalOf(other)
+                || document.GetItemAttributeName() != other.GetItemAttributeName()
+                || !AreInterchangeable(document.GetDocumentType(), other.GetDocumentType()))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Whether two documents are equal; either may be null.</summary>
     public bool AreEqual(Item? left, Item? right)
     {

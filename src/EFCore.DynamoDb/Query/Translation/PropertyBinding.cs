@@ -61,6 +61,7 @@ internal static class PropertyBinding
             {
                 NestedItemExpression nested => nested.Item,
                 ElementItemExpression { List: { } list } => list.Item,
+                ElementItemExpression { Owner: { } holder } => holder,
                 _ => null,
             };
             if (owner is null)

@@ -14,6 +14,7 @@ internal sealed class ReadAttributes : ExpressionVisitor
     private readonly List<AttributePath> _paths = [];
     private readonly HashSet<IEntityType> _others = [];
     private TableModel? _table;
+    private bool _withKeysOfOwned;
 
     /// <summary>
     /// What is read of the table's key where the attribute is missing: by results, which are never without it. What operators read is the attribute alone.
@@ -41,9 +42,10 @@ internal sealed class ReadAttributes : ExpressionVisitor
 
     /// <param name="table">The table that is read: what is read of the items of others is not of it; null when there are no others.</param>
     /// <param name="expressions">What reads.</param>
-    public static ReadAttributes Of(TableModel? table, IEnumerable<Expression?> expressions)
+    /// <param name="withKeysOfOwned">Whether what is owned has an identity in the result, which is its owner's key.</param>
+    public static ReadAttributes Of(TableModel? table, IEnumerable<Expression?> expressions, bool withKeysOfOwned = false)
     {
-        var reads = new ReadAttributes { _table = table };
+        var reads = new ReadAttributes { _table = table, _withKeysOfOwned = withKeysOfOwned };
         foreach (var expression in expressions)
         {
             reads.Visit(expression);
@@ -178,7 +180,7 @@ internal sealed class ReadAttributes : ExpressionVisitor
         foreach (var property in type.GetProperties())
         {
             IReadOnlyProperty place = property;
-            while (!property.IsShadowProperty() && place.FindOwnerProperty() is { } ownerProperty)
+            while ((_withKeysOfOwned || !property.IsShadowProperty()) && place.FindOwnerProperty() is { } ownerProperty)
             {
                 place = ownerProperty;
             }

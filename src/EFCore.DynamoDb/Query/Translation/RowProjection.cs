@@ -68,7 +68,8 @@ internal sealed class RowProjection
             (UnaryExpression a, UnaryExpression b) => a.NodeType == b.NodeType && a.Method == b.Method && IsSame(a.Operand, b.Operand),
             (MemberExpression a, MemberExpression b) => a.Member == b.Member && IsSame(a.Expression, b.Expression),
             (NewArrayExpression a, NewArrayExpression b) => a.NodeType == b.NodeType && AreSame(a.Expressions, b.Expressions),
-            (StructuralTypeShaperExpression a, StructuralTypeShaperExpression b) => a.StructuralType == b.StructuralType
+            (DocumentReferenceExpression a, DocumentReferenceExpression b) => DocumentShape.AreInterchangeable(a.DocumentType, b.DocumentType) && IsSame(a.Item, b.Item),
+            (StructuralTypeShaperExpression a, StructuralTypeShaperExpression b) => DocumentShape.AreInterchangeable(a.StructuralType, b.StructuralType)
                 && a is { ValueBufferExpression: ItemBindingExpression c } && b is { ValueBufferExpression: ItemBindingExpression d } && IsSame(c.Item, d.Item),
             (ElementItemExpression a, ElementItemExpression b) => IsSame(a.Element, b.Element),
             _ => false,
@@ -116,6 +117,10 @@ internal sealed class RowProjection
                 case NewExpression or MemberInitExpression or NewArrayExpression:
                 case UnaryExpression { NodeType: ExpressionType.Convert } convert when !convert.Type.IsValueType || convert.Type.UnwrapNullableType() != convert.Operand.Type.UnwrapNullableType():
                     return base.Visit(node);
+
+                case DocumentReferenceExpression reference when DocumentShape.Of(reference.DocumentType, reference.DocumentType) is { } ofReference:
+                    Slots.Add(new Slot(node, reference.Item, ofReference.ToComparer()));
+                    return node;
 
                 case StructuralTypeShaperExpression { StructuralType: var type, ValueBufferExpression: ItemBindingExpression document }
                     when type is IComplexType || ((IEntityType)type).IsOwned():
@@ -166,6 +171,11 @@ internal sealed class RowProjection
                 if (ReferenceEquals(collector.Slots[i].Original, node))
                 {
                     var read = RowTuple.Read(row, i);
+                    if (node is DocumentReferenceExpression reference)
+                    {
+                        return new DocumentReferenceExpression(new ElementItemExpression(read), reference.Property);
+                    }
+
                     // A document in a row of its own is no part of the source's item any more.
                     return node is StructuralTypeShaperExpression shaper
                         ? shaper.Update(

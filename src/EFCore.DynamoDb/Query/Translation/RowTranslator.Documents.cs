@@ -20,7 +20,11 @@ internal sealed partial class RowTranslator
         if (AsDocument(left) is { } document)
         {
             return AsDocument(right) is { } other
-                ? DocumentShape.Of(document.DocumentType, other.DocumentType) is { } shape
+                // Of two types, neither is the other's whatever they hold.
+                ? document.DocumentType is IEntityType && other.DocumentType is IEntityType && document.DocumentType.ClrType == other.DocumentType.ClrType
+                    && DocumentShape.Of(document.DocumentType, other.DocumentType) is null
+                    ? Expression.AndAlso(IsNull(document.Item), IsNull(other.Item))
+                : DocumentShape.Of(document.DocumentType, other.DocumentType) is { } shape
                     ? Expression.Call(Expression.Constant(shape), nameof(DocumentShape.AreEqual), null, document.Item, other.Item)
                     : null
                 : EqualsValue(document, right);
@@ -70,8 +74,33 @@ internal sealed partial class RowTranslator
         // The caller's object, or the parameter of a lambda over such objects.
         return (value is ParameterExpression || PropertyBinding.IsRowIndependent(value))
             && value.Type.UnwrapNullableType() == document.DocumentType.ClrType
-                ? EqualsValue(document.Item, document.DocumentType, value)
+                ? document.DocumentType is IEntityType owned && OwnKeyOf(owned) is { Count: > 0 } key
+                    ? EqualsKey(document.Item, key, value)
+                    : EqualsValue(document.Item, document.DocumentType, value)
                 : null;
+    }
+
+    /// <summary>What tells an owned element from its siblings, where the class has it: it is the same where its key is, as entities are.</summary>
+    private static List<IProperty> OwnKeyOf(IEntityType owned)
+        => owned.FindPrimaryKey() is { } key && key.Properties.All(p => p.FindOwnerProperty() is not null || !p.IsShadowProperty())
+            ? [.. key.Properties.Where(p => p.FindOwnerProperty() is null && p.IsStored())]
+            : [];
+
+    private static Expression? EqualsKey(Expression item, List<IProperty> key, Expression value)
+    {
+        Expression? same = null;
+        foreach (var property in key)
+        {
+            if (MemberOf(value, property) is not { } member)
+            {
+                return null;
+            }
+
+            var equal = TranslateEquality(new PropertyReadExpression(item, property, required: false), member);
+            same = same is null ? equal : Expression.AndAlso(same, equal);
+        }
+
+        return same;
     }
 
     private Expression? EqualsValue(Expression item, ITypeBase type, Expression value)

@@ -67,6 +67,14 @@ internal sealed partial class RowTranslator
             return TranslateCollectionContains(collection, item);
         }
 
+        if (method.Name == "get_Item"
+            && node is { Object: { } indexed, Arguments: [ConstantExpression { Value: string unknown }] }
+            && DocumentBinding.FindStructure(indexed) is var (_, structure))
+        {
+            Details ??= CoreStrings.QueryUnableToTranslateMember(unknown, structure.DisplayName());
+            return Untranslated;
+        }
+
         var instance = node.Object is null ? null : Visit(node.Object);
         var arguments = VisitAll(node.Arguments);
         if (arguments is null || (node.Object is not null && IsUnusable(instance)))

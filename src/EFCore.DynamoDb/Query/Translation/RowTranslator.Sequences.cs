@@ -23,7 +23,7 @@ internal sealed partial class RowTranslator
                 return new RowSequence(group.Row, group.Element, group.ElementShape);
 
             case InnerRowsExpression inner:
-                return new RowSequence(inner.Rows, inner.Row, inner.Shape);
+                return new RowSequence(inner.Rows, inner.Row, inner.Shape is StructuralTypeShaperExpression ? DocumentBinding.Find(inner.Shape) ?? inner.Shape : inner.Shape);
 
             case InlineQueryRootExpression inline:
                 return TranslateValues(Expression.NewArrayInit(inline.ElementType, inline.Values));
@@ -33,7 +33,7 @@ internal sealed partial class RowTranslator
         {
             var element = Expression.Parameter(typeof(Item), "element");
             return new RowSequence(
-                new ElementsExpression(item, property), element, new DocumentReferenceExpression(new ElementItemExpression(element), property));
+                new ElementsExpression(item, property), element, new DocumentReferenceExpression(new ElementItemExpression(element, item), property));
         }
 
         if (expression is not MethodCallExpression { Object: null } call || !IsLinq(call))
