@@ -64,6 +64,43 @@ public class DocumentQueryTests(DynamoDbLocalFixture local) : IClassFixture<Dyna
     }
 
     [Fact]
+    public async Task Lists_of_documents_are_put_together_and_compared()
+    {
+        await using var connection = local.Connect();
+        await using var parcels = await Parcels.CreateAsync(connection);
+        var pieces = new List<Piece> { new() { Sku = "a", Count = 1 } };
+
+        await parcels.CheckAsync("Scan Parcel", q => q.Where(p => p.Pieces.Where(x => x.Count > 1).Concat(p.Pieces.Where(x => x.Sku == "a")).Count() == 2));
+        await parcels.CheckAsync("Scan Parcel", q => q.Where(p => p.Pieces.Where(x => x.Count == 1).Union(p.Pieces.Where(x => x.Sku == "a")).Count() == 1));
+        await parcels.CheckAsync("Scan Parcel", q => q.Where(p => p.Pieces.Except(p.Pieces.Where(x => x.Notes.Count == 0)).Any()));
+        await parcels.CheckAsync("Scan Parcel projection: Pieces", q => q.Select(p => p.Pieces.Where(x => x.Count > 1).Concat(p.Pieces.Where(x => x.Sku == "a")).ToList()));
+        await parcels.CheckAsync("Scan Parcel", q => q.Where(p => p.Pieces.SequenceEqual(pieces)));
+    }
+
+    [Fact]
+    public async Task Documents_of_several_places_are_one_result()
+    {
+        await using var connection = local.Connect();
+        await using var parcels = await Parcels.CreateAsync(connection);
+        await using var db = new ParcelContext(connection);
+        var all = db.Parcels.AsNoTracking().AllowScan();
+
+        var both = await all.Select(p => p.From).Concat(all.Where(p => p.To != null).Select(p => p.To!)).ToListAsync();
+        var towns = await all.Select(p => p.From).Union(all.Where(p => p.To != null).Select(p => p.To!)).Select(p => p.Town).ToListAsync();
+        var elsewhere = await all.Where(p => p.To != null).Select(p => p.To!).Except(all.Select(p => p.From)).SingleAsync();
+        var bern = Parcels.Bern();
+
+        Assert.Equal(6, both.Count);
+        Assert.Equal(3, both.Count(p => p == bern));
+        Assert.Equal(["", "Basel", "Bern", "Thun"], towns.Order(StringComparer.Ordinal));
+        Assert.Equal("Thun", elsewhere.Town);
+        Assert.Equal(4, await all.CountAsync(p => all.Select(x => x.From).Contains(bern)));
+        Assert.Equal(4, await all.CountAsync(p => all.OrderBy(x => x.Id).Select(x => x.From).First() == bern));
+        var lists = new List<Piece> { new() { Sku = "a", Count = 1 } };
+        Assert.Equal("p3", (await all.SingleAsync(p => p.Pieces == lists)).Id);
+    }
+
+    [Fact]
     public async Task A_place_that_the_query_names_is_a_path_and_a_size_is_counted_by_the_server()
     {
         await using var connection = local.Connect();

@@ -102,6 +102,22 @@ public class OwnedQueryTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
     }
 
     [Fact]
+    public async Task An_element_knows_its_owners_key_and_is_told_by_its_own()
+    {
+        await using var connection = local.Connect();
+        await using var db = await CreatedAsync(connection);
+        var orders = db.Orders.AsNoTracking();
+
+        Assert.Equal(
+            ["o1 p1", "o1 p2"],
+            (await orders.SelectMany(o => o.Payments).Select(p => EF.Property<string>(p, "ShopOrderId") + " " + p.Code).ToListAsync()).Order());
+        Assert.Equal(["o1"], await orders.Where(o => o.Payments.Contains(new Payment { Code = "p2" })).Select(o => o.Id).ToListAsync());
+        Assert.Equal(["o1"], await orders.Where(o => o.Payments.Where(p => p.Code == "p1").Union(o.Payments).Count() == 2).Select(o => o.Id).ToListAsync());
+        Assert.Equal(2, await orders.AsNoTrackingWithIdentityResolution().Where(o => o.Ship != null).Select(o => o.Ship).CountAsync());
+        Assert.All(await orders.AsNoTrackingWithIdentityResolution().Where(o => o.Ship != null).Select(o => o.Ship).ToListAsync(), Assert.NotNull);
+    }
+
+    [Fact]
     public async Task Members_are_set_by_ExecuteUpdate()
     {
         await using var connection = local.Connect();

@@ -59,9 +59,12 @@ public class OptionsTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLo
         await using var connection = local.Connect();
         await Shop.CreateTableAsync(connection, "one.Orders");
         await Shop.CreateTableAsync(connection, "two.Orders");
-        await using var one = new Shop(Options(o => o.UseClient(connection.Client).TableNamePrefix(connection.TableNamePrefix + "one.")));
+        // The cache of models that all tests share drops some of them, and the tenants must have one model.
+        await using var services = new ServiceCollection().AddEntityFrameworkDynamoDb().BuildServiceProvider();
+        await using var one = new Shop(
+            Options(o => o.UseClient(connection.Client).TableNamePrefix(connection.TableNamePrefix + "one."), services));
         await using var two = new Shop(
-            Options(o => o.UseClient(connection.Client).TableName(name => connection.TableNamePrefix + "two." + name)));
+            Options(o => o.UseClient(connection.Client).TableName(name => connection.TableNamePrefix + "two." + name), services));
         one.Add(new Order { Id = "a", At = 1, Total = 1 });
         two.Add(new Order { Id = "a", At = 1, Total = 2 });
         await one.SaveChangesAsync();
@@ -214,9 +217,10 @@ public class OptionsTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLo
         Assert.Single(await connection.StoredItemsAsync("Orders"));
     }
 
-    private static DbContextOptions<Shop> Options(Action<DynamoDbDbContextOptionsBuilder> configure)
+    private static DbContextOptions<Shop> Options(Action<DynamoDbDbContextOptionsBuilder> configure, IServiceProvider? services = null)
         => new DbContextOptionsBuilder<Shop>()
             .UseDynamoDb(configure)
+            .UseInternalServiceProvider(services)
             .ConfigureWarnings(w => w.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning))
             .Options;
 }

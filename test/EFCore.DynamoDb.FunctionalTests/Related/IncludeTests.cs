@@ -41,6 +41,25 @@ public class IncludeTests(DynamoDbLocalFixture local) : IClassFixture<DynamoDbLo
     }
 
     [Fact]
+    public async Task An_entity_that_stands_twice_in_a_result_has_what_it_includes_once()
+    {
+        await using var connection = local.Connect();
+        await connection.ArrangeLibraryAsync();
+        await using var db = new LibraryContext(connection);
+
+        var authors = await db.Authors.AsNoTracking().Where(a => a.Id == "a").Include(a => a.Books).ThenInclude(b => b.Chapters)
+            .Select(a => new { First = a, Second = a }).SingleAsync();
+        var book = await db.Books.AsNoTracking().Where(b => b.AuthorId == "a" && b.Number == 1).Include(b => b.Author)
+            .Select(b => new { First = b, Second = b }).SingleAsync();
+
+        Assert.Same(authors.First, authors.Second);
+        Assert.Equal([1, 2, 3], authors.First.Books.Select(b => b.Number));
+        Assert.Equal(2, authors.First.Books[0].Chapters.Count);
+        Assert.Same(book.First, book.Second);
+        Assert.Same(book.First, Assert.Single(book.First.Author.Books));
+    }
+
+    [Fact]
     public async Task An_include_of_what_is_tracked_already_joins_it()
     {
         await using var connection = local.Connect();

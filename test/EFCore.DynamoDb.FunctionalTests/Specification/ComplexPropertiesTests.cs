@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Query.Associations;
 using Microsoft.EntityFrameworkCore.Query.Associations.ComplexProperties;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.TestUtilities;
@@ -33,7 +35,15 @@ public class ComplexPropertiesBulkUpdateDynamoDbTest(ComplexPropertiesBulkUpdate
     }
 }
 
-public class ComplexPropertiesCollectionDynamoDbTest(ComplexPropertiesDynamoDbFixture fixture) : ComplexPropertiesCollectionTestBase<ComplexPropertiesDynamoDbFixture>(fixture);
+public class ComplexPropertiesCollectionDynamoDbTest(ComplexPropertiesDynamoDbFixture fixture) : ComplexPropertiesCollectionTestBase<ComplexPropertiesDynamoDbFixture>(fixture)
+{
+    // Lists are compared with each other by ==, but are no values that a Distinct could put side by side.
+    public override Task Distinct_over_projected_nested_collection()
+        => AssertTranslationFailed(base.Distinct_over_projected_nested_collection);
+
+    public override Task Distinct_over_projected_filtered_nested_collection()
+        => AssertTranslationFailed(base.Distinct_over_projected_filtered_nested_collection);
+}
 
 public class ComplexPropertiesMiscellaneousDynamoDbTest(ComplexPropertiesDynamoDbFixture fixture) : ComplexPropertiesMiscellaneousTestBase<ComplexPropertiesDynamoDbFixture>(fixture);
 
@@ -41,6 +51,15 @@ public class ComplexPropertiesPrimitiveCollectionDynamoDbTest(ComplexPropertiesD
 
 public class ComplexPropertiesProjectionDynamoDbTest(ComplexPropertiesDynamoDbFixture fixture) : ComplexPropertiesProjectionTestBase<ComplexPropertiesDynamoDbFixture>(fixture);
 
-public class ComplexPropertiesSetOperationsDynamoDbTest(ComplexPropertiesDynamoDbFixture fixture) : ComplexPropertiesSetOperationsTestBase<ComplexPropertiesDynamoDbFixture>(fixture);
+public class ComplexPropertiesSetOperationsDynamoDbTest(ComplexPropertiesDynamoDbFixture fixture) : ComplexPropertiesSetOperationsTestBase<ComplexPropertiesDynamoDbFixture>(fixture)
+{
+    // The base does not say what a list of results is compared by, and counts on a refusal.
+    public override Task Over_associate_collection_projected(QueryTrackingBehavior queryTrackingBehavior)
+        => AssertQuery(
+            ss => ss.Set<RootEntity>().OrderBy(e => e.Id).Select(e => e.AssociateCollection.Where(r => r.Int == 8).Concat(e.AssociateCollection.Where(r => r.String == "foo"))),
+            assertOrder: true,
+            elementAsserter: (e, a) => AssertCollection(e, a, elementSorter: r => r.Id),
+            queryTrackingBehavior: queryTrackingBehavior);
+}
 
 public class ComplexPropertiesStructuralEqualityDynamoDbTest(ComplexPropertiesDynamoDbFixture fixture) : ComplexPropertiesStructuralEqualityTestBase<ComplexPropertiesDynamoDbFixture>(fixture);

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using EFCore.DynamoDb.Query.Expressions;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Internal;
 using Microsoft.EntityFrameworkCore.Query;
@@ -15,6 +16,8 @@ internal sealed partial class ShaperCompiler
         typeof(ShaperCompiler).GetMethod(nameof(IncludeCollection), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private static readonly MethodInfo ToCollectionOfMethod = typeof(ShaperCompiler).GetMethod(nameof(ToCollectionOf), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private Dictionary<(ParameterExpression Entity, INavigationBase Navigation), ParameterExpression> _included = [];
 
     private BlockExpression Include(IncludeExpression include)
     {
@@ -37,13 +40,45 @@ internal sealed partial class ShaperCompiler
                 related,
                 Expression.Constant(include.Navigation, typeof(INavigationBase)),
                 Expression.Constant(_isTracking));
-        var type = include.Navigation.DeclaringEntityType.ClrType;
-        return Expression.Block(
-            entity.Type,
-            [entity],
-            Expression.Assign(entity, made),
-            Expression.IfThen(Expression.TypeIs(entity, type), inclusion),
-            entity);
+        var isOfType = (Expression)Expression.TypeIs(entity, include.Navigation.DeclaringEntityType.ClrType);
+        Expression once = inclusion;
+        if (IncludedOf(include) is { } isIncluded)
+        {
+            isOfType = Expression.AndAlso(Expression.Not(isIncluded), isOfType);
+            once = Expression.Block(Expression.Assign(isIncluded, Expression.Constant(true)), inclusion);
+        }
+
+        return Expression.Block(entity.Type, [entity], Expression.Assign(entity, made), Expression.IfThen(isOfType, once), entity);
+    }
+
+    /// <summary>
+    /// An entity that stands twice in one result is made once, and what is included in it too: nobody else would see that a collection has its elements already.
+    /// Set once that is done; null where an entity is made for each place.
+    /// </summary>
+    private ParameterExpression? IncludedOf(IncludeExpression include)
+    {
+        Expression entity = include.EntityExpression;
+        while (entity is IncludeExpression inner)
+        {
+            entity = inner.EntityExpression;
+        }
+
+        if (_isTracking
+            || entity is not StructuralTypeShaperExpression { ValueBufferExpression: ItemBindingExpression binding }
+            || !_entities.TryGetValue(binding, out var variable))
+        {
+            return null;
+        }
+
+        if (!_included.TryGetValue((variable, include.Navigation), out var isIncluded))
+        {
+            isIncluded = Expression.Variable(typeof(bool), "isIncluded");
+            _included.Add((variable, include.Navigation), isIncluded);
+            _variables.Add(isIncluded);
+            _statements.Add(Expression.Assign(isIncluded, Expression.Constant(false)));
+        }
+
+        return isIncluded;
     }
 
     private static void IncludeReference(QueryContext context, object entity, object? related, INavigationBase navigation, bool isTracking)

@@ -200,7 +200,7 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
     /// <summary>What becomes of each element: its entities are made for it, and not once for the row.</summary>
     private Expression OfElement(Expression shaper)
     {
-        var (entities, variables, statements) = (_entities.ToList(), _variables.ToList(), _statements.ToList());
+        var (entities, variables, statements, included) = (_entities.ToList(), _variables.ToList(), _statements.ToList(), _included.ToList());
         _variables.Clear();
         _statements.Clear();
         foreach (var entity in EntityFinder.Find(shaper))
@@ -214,7 +214,7 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
             result = Expression.Block(result.Type, _variables, [.. _statements, result]);
         }
 
-        (_entities, _variables, _statements) = (new(entities), variables, statements);
+        (_entities, _variables, _statements, _included) = (new(entities), variables, statements, new(included));
         return result;
     }
 

@@ -33,6 +33,12 @@ internal sealed partial class RowTranslator
             return Expression.Call(typeof(Enumerable), method.Name, [values.Row.Type], values.Rows);
         }
 
+        if (method.Name == nameof(Enumerable.SequenceEqual) && IsLinq(node) && node.Arguments is [var first, var second]
+            && TranslateListEquality(first, second) is { } sameList)
+        {
+            return sameList;
+        }
+
         if (!IsLinq(node)
             || !Terminals.Contains(method.Name)
             || (method.Name == nameof(Enumerable.Contains) && PropertyBinding.IsRowIndependent(node.Arguments[0]))

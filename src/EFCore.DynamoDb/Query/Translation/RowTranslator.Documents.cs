@@ -10,19 +10,25 @@ namespace EFCore.DynamoDb.Query.Translation;
 /// <summary>Documents are equal when all their mapped members are, to any depth; null is equal to null.</summary>
 internal sealed partial class RowTranslator
 {
+    private static readonly MethodInfo SameDocumentsMethod = typeof(RowTranslator).GetMethod(nameof(AreSameDocuments), BindingFlags.NonPublic | BindingFlags.Static)!;
+
     private static readonly MethodInfo SameListMethod = typeof(RowTranslator).GetMethod(nameof(IsSameList), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    /// <summary>Equality of two expressions of which at least one is a document; null when that cannot be decided over rows.</summary>
+    /// <summary>Equality of two expressions of which at least one is a document or a list of documents; null when that cannot be decided over rows.</summary>
     private Expression? TranslateDocumentEquality(Expression left, Expression right)
     {
         left = StripBoxing(left);
         right = StripBoxing(right);
+        if (TranslateListEquality(left, right) is { } sameLists)
+        {
+            return sameLists;
+        }
+
         if (AsDocument(left) is { } document)
         {
             return AsDocument(right) is { } other
-                // Of two types, neither is the other's whatever they hold.
-                ? document.DocumentType is IEntityType && other.DocumentType is IEntityType && document.DocumentType.ClrType == other.DocumentType.ClrType
-                    && DocumentShape.Of(document.DocumentType, other.DocumentType) is null
+                // What one navigation owns is never what another one owns, whatever they hold.
+                ? document.DocumentType is IEntityType && other.DocumentType is IEntityType && document.DocumentType != other.DocumentType
                     ? Expression.AndAlso(IsNull(document.Item), IsNull(other.Item))
                 : DocumentShape.Of(document.DocumentType, other.DocumentType) is { } shape
                     ? Expression.Call(Expression.Constant(shape), nameof(DocumentShape.AreEqual), null, document.Item, other.Item)
@@ -31,6 +37,48 @@ internal sealed partial class RowTranslator
         }
 
         return AsDocument(right) is { } mirrored ? EqualsValue(mirrored, left) : null;
+    }
+
+    /// <summary>Lists of documents are equal when they hold equal ones in the same order; one that is missing is empty. What is owned is equal to nothing that others own.</summary>
+    private Expression? TranslateListEquality(Expression left, Expression right)
+    {
+        var (one, other) = (ListOf(left), ListOf(right));
+        if ((one ?? other) is not var (item, property))
+        {
+            return null;
+        }
+
+        if (one is not null && other is var (otherItem, otherProperty))
+        {
+            return property is not IComplexProperty || otherProperty is not IComplexProperty
+                ? property != otherProperty ? Expression.Constant(false) : null
+                : DocumentShape.Of(property.GetDocumentType(), otherProperty.GetDocumentType()) is { } shape
+                    ? Expression.Call(
+                        SameDocumentsMethod, new ElementsExpression(item, property), new ElementsExpression(otherItem, otherProperty), Expression.Constant(shape))
+                    : null;
+        }
+
+        var values = one is null ? left : right;
+        return property is IComplexProperty
+            && values is not (ConstantExpression { Value: null } or DefaultExpression)
+            && PropertyBinding.IsRowIndependent(values)
+            && CollectionContains.ElementType(values.Type) == property.GetDocumentType().ClrType
+                ? SameList(new ElementsExpression(item, property), property, values)
+                : null;
+    }
+
+    private static (Expression Item, IPropertyBase Property)? ListOf(Expression expression)
+        => DocumentBinding.FindProperty(StripSequenceCast(expression)) is var (item, property) && property.IsDocumentList() ? (item, property) : null;
+
+    private static bool AreSameDocuments(IReadOnlyList<Item?> left, IReadOnlyList<Item?> right, DocumentShape shape)
+    {
+        var isSame = left.Count == right.Count;
+        for (var i = 0; isSame && i < left.Count; i++)
+        {
+            isSame = shape.AreEqual(left[i], right[i]);
+        }
+
+        return isSame;
     }
 
     /// <summary>collection.Contains(document), the collection being no part of an item.</summary>
