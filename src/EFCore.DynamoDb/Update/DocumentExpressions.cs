@@ -15,6 +15,8 @@ namespace EFCore.DynamoDb.Update;
 internal sealed class DocumentExpressions(bool storesNull)
 {
     private static readonly MethodInfo AddMethod = typeof(ItemMap).GetMethod(nameof(ItemMap.Add))!;
+    private static readonly MethodInfo MissingMethod = typeof(DocumentExpressions).GetMethod(nameof(Missing), BindingFlags.NonPublic | BindingFlags.Static)!;
+
     private static readonly MethodInfo WriteListMethod =
         typeof(DocumentExpressions).GetMethod(nameof(WriteList), BindingFlags.NonPublic | BindingFlags.Static)!;
 
@@ -31,7 +33,15 @@ internal sealed class DocumentExpressions(bool storesNull)
         => OrNull(
             value,
             notNull => property.IsCollection ? OfCollection(notNull, property.ComplexType) : OfObject(notNull, property.ComplexType),
-            StoresNull(property));
+            StoresNull(property),
+            property is { IsNullable: false, IsCollection: false } && HasRequired(property.ComplexType) ? Expression.Call(MissingMethod, Expression.Constant(property)) : null);
+
+    /// <summary>As EF Core has it: nothing is missing where all that would be missing may be null.</summary>
+    private static bool HasRequired(IComplexType type)
+        => type.GetProperties().Any(p => !p.IsNullable) || type.GetComplexProperties().Any(p => !p.IsNullable && !p.IsCollection && HasRequired(p.ComplexType));
+
+    private static ItemValue Missing(IComplexProperty property)
+        => throw new NullRequiredDocumentException(property);
 
     private bool StoresNull(IPropertyBase member)
         => DynamoDbMetadata.StoresNull(member) ?? storesNull;
@@ -86,10 +96,21 @@ internal sealed class DocumentExpressions(bool storesNull)
         return ItemValue.List(values);
     }
 
-    private static MemberExpression Member(Expression instance, IPropertyBase member)
-        => Expression.MakeMemberAccess(instance, member.GetMemberInfo(forMaterialization: false, forSet: false));
+    private static Expression Member(Expression instance, IPropertyBase member)
+    {
+        if (!member.IsIndexerProperty())
+        {
+            return Expression.MakeMemberAccess(instance, member.GetMemberInfo(forMaterialization: false, forSet: false));
+        }
 
-    private static Expression OrNull(Expression value, Func<Expression, Expression> write, bool storesNull)
+        // What a property bag has no entry for is the default of its type.
+        var value = Expression.Call(
+            Expression.Constant(member.GetGetter(), typeof(IClrPropertyGetter)), nameof(IClrPropertyGetter.GetClrValue), null, Expression.Convert(instance, typeof(object)));
+        return Expression.Convert(
+            member.ClrType.IsValueType ? Expression.Coalesce(value, Expression.Convert(Expression.Default(member.ClrType), typeof(object))) : value, member.ClrType);
+    }
+
+    private static Expression OrNull(Expression value, Func<Expression, Expression> write, bool storesNull, Expression? ofNull = null)
     {
         var underlying = Nullable.GetUnderlyingType(value.Type);
         if (value.Type.IsValueType && underlying is null)
@@ -105,9 +126,9 @@ internal sealed class DocumentExpressions(bool storesNull)
                 underlying is null
                     ? Expression.ReferenceEqual(variable, Expression.Constant(null))
                     : Expression.Not(Expression.Property(variable, nameof(Nullable<int>.HasValue))),
-                storesNull
-                    ? Expression.Property(null, typeof(ItemValue), nameof(ItemValue.Null))
-                    : Expression.Default(typeof(ItemValue)),
+                ofNull ?? (storesNull
+                    ? (Expression)Expression.Property(null, typeof(ItemValue), nameof(ItemValue.Null))
+                    : Expression.Default(typeof(ItemValue))),
                 write(underlying is null ? variable : Expression.Property(variable, nameof(Nullable<int>.Value)))));
     }
 }

@@ -258,7 +258,7 @@ internal sealed class EntryReader(
             {
                 return read(entry);
             }
-            catch (Exception exception)
+            catch (Exception exception) when (exception is not NullRequiredDocumentException)
             {
                 throw Fault(DynamoDbStrings.ValueNotStorable(serializer.Name, document.Name, exception.Message), exception);
             }
