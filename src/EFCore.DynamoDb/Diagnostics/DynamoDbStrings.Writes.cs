@@ -10,6 +10,10 @@ internal static partial class DynamoDbStrings
     public static string SetterTarget(string target)
         => $"'{target}' is no stored property of the entity: SetProperty takes a property, or one inside a document.";
 
+    public static string SetterDocument(string target)
+        => $"'{target}' is a document, or a list of documents: SetProperty takes an object that is the same for all items, or another document of the item that "
+            + "is stored alike.";
+
     public static string SetterOnKey(string entity, string property, string table)
         => $"The property '{entity}.{property}' is part of the key of the table '{table}', which DynamoDB cannot change: delete the item and add another one.";
 

@@ -20,6 +20,17 @@ internal sealed class DocumentExpressions(bool storesNull)
     private static readonly MethodInfo WriteListMethod =
         typeof(DocumentExpressions).GetMethod(nameof(WriteList), BindingFlags.NonPublic | BindingFlags.Static)!;
 
+    /// <summary>What makes the stored form of a complex object, of a collection of them, or of one element of such a collection.</summary>
+    public static Func<object?, ItemValue> Writer(IComplexProperty property, bool isElement, bool storesNull)
+    {
+        var expressions = new DocumentExpressions(storesNull);
+        var value = Expression.Parameter(typeof(object), "value");
+        var body = isElement
+            ? OrNull(Expression.Convert(value, property.ComplexType.ClrType), notNull => expressions.OfObject(notNull, property.ComplexType), storesNull: true)
+            : expressions.OfDocument(Expression.Convert(value, property.ClrType), property);
+        return Expression.Lambda<Func<object?, ItemValue>>(body, value).Compile();
+    }
+
     /// <summary>The stored form of a scalar; null is NULL or the missing value.</summary>
     public static Expression OfScalar(Expression value, DynamoDbTypeMapping mapping, bool storesNull)
         => mapping.ConvertsNulls ? mapping.CreateWriteExpression(value) : OrNull(

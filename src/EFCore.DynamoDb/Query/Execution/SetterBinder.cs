@@ -16,8 +16,9 @@ internal sealed class SetterBinder
 {
     private readonly Setter _setter;
 
-    /// <summary>Null of a document, which is only ever removed.</summary>
+    /// <summary>Null of a document.</summary>
     private readonly AttributeTarget _target;
+    private readonly Func<object?, ItemValue>? _document;
     private readonly Dictionary<SetterValue.Value, Func<QueryContext, object?>> _values = [];
     private readonly Func<QueryContext, Item, object?>? _onClient;
 
@@ -25,6 +26,7 @@ internal sealed class SetterBinder
     {
         _setter = setter;
         _target = setter.Property is { } property ? new AttributeTarget(property, setter.Target, table, nullStorage, setter.ElementMapping) : null!;
+        _document = setter.Document is { } document ? DocumentExpressions.Writer(document, setter.IsElement, nullStorage == DynamoDbNullStorage.Null) : null;
         Compile(setter.OnServer);
         if (setter.OnClient is { } client)
         {
@@ -56,7 +58,7 @@ internal sealed class SetterBinder
 
     /// <summary>The action for an item that was read.</summary>
     public UpdateAction OnClient(QueryContext context, Item item)
-        => SetTo(new UpdateValue.Literal(_target.ToStored(_onClient!(context, item))))!;
+        => SetTo(new UpdateValue.Literal(_onClient!(context, item) is var value && _setter.Document is null ? _target.ToStored(value) : (ItemValue)value!))!;
 
     private UpdateAction SetTo(UpdateValue value)
         => value is UpdateValue.Literal { Value.IsMissing: true }
@@ -91,7 +93,7 @@ internal sealed class SetterBinder
         switch (value)
         {
             case SetterValue.Value same:
-                return new UpdateValue.Literal(_target.ToStored(_values[same](context)));
+                return new UpdateValue.Literal(_document?.Invoke(_values[same](context)) ?? _target.ToStored(_values[same](context)));
 
             case SetterValue.Attribute attribute:
                 Guard(attribute.Path, attribute.IsNumber, mayBeMissing: false, guards);
@@ -126,7 +128,7 @@ internal sealed class SetterBinder
             : Evaluate(value, context, guards);
 
     private ItemValue ToStored(SetterValue.Value value, object current)
-        => ReferenceEquals(value.Mapping, _target.Mapping) ? _target.ToStored(current) : value.Mapping.ToItemValue(current);
+        => ReferenceEquals(value.Mapping, _target.Mapping) ? _target.ToStored(current) : value.Mapping!.ToItemValue(current);
 
     private bool IsNull(SetterValue value, QueryContext context)
         => value is SetterValue.Value same && _values[same](context) is null;

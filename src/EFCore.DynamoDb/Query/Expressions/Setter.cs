@@ -31,13 +31,19 @@ internal enum SetterKind
 }
 
 /// <summary>One SetProperty of an ExecuteUpdate: a place in the item, and what is to be there.</summary>
-/// <param name="Property">The property; of an element the one whose collection holds it, null of a document, which can only be removed.</param>
+/// <param name="Property">The property; of an element the one whose collection holds it, null of a document.</param>
 /// <param name="Target">Its place.</param>
 /// <param name="Kind">What is done.</param>
 internal sealed record Setter(IProperty? Property, AttributePath Target, SetterKind Kind)
 {
     /// <summary>How a value is stored that is an element of the property.</summary>
     public DynamoDbTypeMapping? ElementMapping { get; init; }
+
+    /// <summary>The complex property, of a document or a list of documents, or whose element is set.</summary>
+    public IComplexProperty? Document { get; init; }
+
+    /// <summary>Whether it is one element of the list that <see cref="Document" /> is.</summary>
+    public bool IsElement { get; init; }
 
     /// <summary>The value as the server can make it; null when only the client can, and for what needs no value.</summary>
     public SetterValue? OnServer { get; init; }
@@ -53,7 +59,9 @@ internal sealed record Setter(IProperty? Property, AttributePath Target, SetterK
 internal abstract record SetterValue
 {
     /// <summary>The same for all items: a constant or parameter, stored by the mapping.</summary>
-    public sealed record Value(Expression Expression, DynamoDbTypeMapping Mapping) : SetterValue;
+    /// <param name="Expression">The constant or parameter.</param>
+    /// <param name="Mapping">How it is stored; null of documents.</param>
+    public sealed record Value(Expression Expression, DynamoDbTypeMapping? Mapping) : SetterValue;
 
     /// <summary>What an attribute holds. It must hold something, and in arithmetic a number.</summary>
     public sealed record Attribute(AttributePath Path, bool IsNumber) : SetterValue;

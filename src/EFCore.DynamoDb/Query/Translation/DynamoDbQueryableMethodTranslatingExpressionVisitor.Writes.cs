@@ -13,7 +13,8 @@ internal sealed partial class DynamoDbQueryableMethodTranslatingExpressionVisito
 
     protected override Expression? TranslateExecuteUpdate(ShapedQueryExpression source, IReadOnlyList<ExecuteUpdateSetter> setters)
     {
-        if (!SelectsItems(source, "ExecuteUpdate"))
+        // What is selected of an item beside it says nothing but where its parts are.
+        if (!(Query(source).RowIsItem && source.ShaperExpression is NewExpression) && !SelectsItems(source, "ExecuteUpdate"))
         {
             return null;
         }

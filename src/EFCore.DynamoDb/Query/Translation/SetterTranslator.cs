@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Reflection;
 using EFCore.DynamoDb.Access;
 using EFCore.DynamoDb.Diagnostics;
 using EFCore.DynamoDb.Items;
@@ -6,6 +7,8 @@ using EFCore.DynamoDb.Metadata;
 using EFCore.DynamoDb.Query.Expressions;
 using EFCore.DynamoDb.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -17,6 +20,8 @@ namespace EFCore.DynamoDb.Query.Translation;
 /// </summary>
 internal sealed class SetterTranslator(RowTranslator rows, ParameterExpression row, ITypeMappingSource mappings, TableModel table)
 {
+    private static readonly MethodInfo StoredMethod = typeof(SetterTranslator).GetMethod(nameof(Stored), BindingFlags.NonPublic | BindingFlags.Static)!;
+
     private readonly List<Setter> _setters = [];
 
     public IReadOnlyList<Setter> Setters
@@ -29,7 +34,7 @@ internal sealed class SetterTranslator(RowTranslator rows, ParameterExpression r
     /// <param name="value">The value, over the shaper.</param>
     public bool TryAdd(Expression target, Expression value)
     {
-        if (FindPlace(target) is not var (property, path, elementMapping) || (property is null && !IsRemoval(value)))
+        if (FindPlace(target) is not var (property, path, elementMapping))
         {
             Problem = DynamoDbStrings.SetterTarget(Unlift(target).ToString());
             return false;
@@ -57,7 +62,13 @@ internal sealed class SetterTranslator(RowTranslator rows, ParameterExpression r
 
         if (property is null)
         {
-            _setters.Add(new Setter(property, path, SetterKind.Remove));
+            if ((IsRemoval(value) ? new Setter(property, path, SetterKind.Remove) : TranslateDocument(target, path, Unlift(value))) is not { } ofDocument)
+            {
+                Problem ??= DynamoDbStrings.SetterDocument(path.ToString());
+                return false;
+            }
+
+            _setters.Add(ofDocument);
             return true;
         }
 
@@ -157,6 +168,46 @@ internal sealed class SetterTranslator(RowTranslator rows, ParameterExpression r
             Reads = ReadAttributes.Of(translated).Paths,
         };
     }
+
+    /// <summary>A whole document, a list of them, or one of its elements: an object of the caller's, or what another place of the item holds.</summary>
+    private Setter? TranslateDocument(Expression target, AttributePath path, Expression value)
+    {
+        target = Unlift(target);
+        var element = CollectionBinding.FindDocument(target);
+        if ((element?.Property ?? DocumentBinding.FindProperty(target)?.Property) is not IComplexProperty document)
+        {
+            return null;
+        }
+
+        var setter = new Setter(Property: null, path, SetterKind.Set) { Document = document, IsElement = element is not null };
+        if (PropertyBinding.IsRowIndependent(value))
+        {
+            return setter with { OnServer = new SetterValue.Value(value, Mapping: null) };
+        }
+
+        if (DocumentBinding.FindProperty(value) is not var (holder, source)
+            || source.IsDocumentList() != (document.IsCollection && element is null)
+            || !DocumentShape.AreInterchangeable(document.ComplexType, source.GetDocumentType())
+            || ItemPath.Of(holder, source) is not { } from)
+        {
+            return null;
+        }
+
+        return setter with
+        {
+            OnServer = new SetterValue.Attribute(from, IsNumber: false),
+            OnClient = Expression.Lambda(
+                Expression.Call(StoredMethod, holder, Shaping.RowLowering.OrdinalOf(source), Expression.Constant(document is { IsNullable: false, IsCollection: false } ? document : null, typeof(IComplexProperty))), row),
+            Reads = [from],
+        };
+    }
+
+    /// <summary>What a place holds; missing where it, or what it is in, is.</summary>
+    private static ItemValue Stored(Item? holder, int ordinal, IComplexProperty? required)
+        => holder is not null && !holder.IsNull(ordinal) ? holder.GetValue(ordinal)
+            : required is null ? default
+            : throw new InvalidOperationException(
+                CoreStrings.NullRequiredComplexProperty(required.DeclaringType.ClrType.ShortDisplayName(), required.Name));
 
     private Setter? TranslateFunction(Setter setter, IProperty property, MethodCallExpression call, DynamoDbTypeMapping mapping)
     {
