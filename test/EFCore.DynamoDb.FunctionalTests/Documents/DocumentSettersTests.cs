@@ -28,7 +28,7 @@ public class DocumentSettersTests(DynamoDbLocalFixture local) : IClassFixture<Dy
             [
                 """UpdateItem Parcel {Id: "p1"} SET From = {Town: "Thun", Zip: 3600} REMOVE To if: attribute_exists(Id) on failure: ALL_OLD""",
                 """UpdateItem Parcel {Id: "p1"} SET Pieces[1] = {Count: 9, Notes: [], Sku: "z"} if: attribute_exists(Id) on failure: ALL_OLD""",
-                """UpdateItem Parcel {Id: "p1"} SET To = From if: attribute_exists(From) AND NOT attribute_type(From, "NULL") on failure: ALL_OLD""",
+                """UpdateItem Parcel {Id: "p1"} SET To = From if: attribute_exists(Id) AND attribute_exists(From) AND NOT attribute_type(From, "NULL") on failure: ALL_OLD""",
                 """UpdateItem Parcel {Id: "p2"} SET Pieces = [{Count: 4, Notes: [], Sku: "n"}] if: attribute_exists(Id) on failure: ALL_OLD""",
             ],
             connection.Recorder.Texts);

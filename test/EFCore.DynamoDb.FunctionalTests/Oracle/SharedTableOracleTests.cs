@@ -13,12 +13,14 @@ public class SharedTableOracleTests(DynamoDbLocalFixture local, ITestOutputHelpe
     private static readonly string[] Ids = ["a", "b#", "c%", "d", "\U0001F600"];
     private static readonly string?[] Cities = ["Bern", "Ba#sel", null];
     private static readonly string[] Rooms = ["1", "1#2", "x"];
+    private const int Known = 7;
+
     private static readonly DateOnly Start = new(2026, 1, 1);
 
     public static TheoryData<int> Seeds
         => Environment.GetEnvironmentVariable("ORACLE_SEED") is { Length: > 0 } seed
             ? [int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture)]
-            : [7, Random.Shared.Next(8, int.MaxValue)];
+            : [Known, Random.Shared.Next(Known + 1, int.MaxValue)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -52,6 +54,12 @@ public class SharedTableOracleTests(DynamoDbLocalFixture local, ITestOutputHelpe
             {
                 throw new InvalidOperationException($"ORACLE_SEED={seed} step {step} {hotel.Last}: {exception.Message}", exception);
             }
+        }
+
+        if (seed != Known)
+        {
+            // Of other seeds nobody knows what they come upon.
+            return;
         }
 
         Assert.Contains(connection.Recorder.Requests, r => r.Operation == "TransactWriteItems");
