@@ -21,9 +21,12 @@ public class ApiConsistencyDynamoDbTest(ApiConsistencyDynamoDbTest.DynamoDbFixtu
 
 public class ComplianceDynamoDbTest : ComplianceTestBase
 {
-    // What is not implemented. The second wave: by their names, because a build of the package may lack some of them.
+    // What is not implemented, by name, because a build of the package may lack some of the bases: the second wave, and one of the first.
     private static readonly string[] NotImplemented =
     [
+        // Every model of it has values that the store makes or computes, which DynamoDB does not: the model is refused.
+        "StoreGenerated",
+
         // Queries over joins, navigations and documents of other models.
         "AdHocAdvancedMappingsQuery", "AdHocComplexTypeQuery", "AdHocJsonQuery", "AdHocManyToManyQuery", "AdHocMiscellaneousQuery",
         "AdHocNavigationsQuery", "AdHocQueryFiltersQuery", "ComplexNavigationsCollectionsQuery", "ComplexNavigationsCollectionsSharedTypeQuery",

@@ -87,6 +87,16 @@ internal sealed class EntityEquality : ExpressionVisitor
             return entity.NarrowedFrom is null ? Expression.Constant(false) : Expression.Not(RowTranslator.TypeTest(entity, _ => true));
         }
 
+        var other = leftEntity is null ? left : right;
+        if ((leftEntity is null || rightEntity is null)
+            && other is not ConstantExpression { Value: null }
+            && !other.Type.IsAssignableFrom(entity.EntityType.ClrType)
+            && !entity.EntityType.ClrType.IsAssignableFrom(other.Type))
+        {
+            // An object of some other class.
+            return Expression.Constant(false);
+        }
+
         Expression? result = null;
         foreach (var property in key.Properties)
         {
