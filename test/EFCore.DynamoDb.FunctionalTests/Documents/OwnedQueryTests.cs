@@ -112,6 +112,12 @@ public class OwnedQueryTests(DynamoDbLocalFixture local) : IClassFixture<DynamoD
             ["o1 p1", "o1 p2"],
             (await orders.SelectMany(o => o.Payments).Select(p => EF.Property<string>(p, "ShopOrderId") + " " + p.Code).ToListAsync()).Order());
         Assert.Equal(["o1"], await orders.Where(o => o.Payments.Contains(new Payment { Code = "p2" })).Select(o => o.Id).ToListAsync());
+        foreach (var planned in new[] { orders, orders.WithoutIndex() })
+        {
+            Assert.Equal(["o1"], await planned.Where(o => o.Payments[1] == new Payment { Code = "p2" }).Select(o => o.Id).ToListAsync());
+            Assert.Equal(["o3"], await planned.Where(o => o.Ship == o.Bill).Select(o => o.Id).ToListAsync());
+        }
+
         Assert.Equal(["o1"], await orders.Where(o => o.Payments.Where(p => p.Code == "p1").Union(o.Payments).Count() == 2).Select(o => o.Id).ToListAsync());
         Assert.Equal(2, await orders.AsNoTrackingWithIdentityResolution().Where(o => o.Ship != null).Select(o => o.Ship).CountAsync());
         Assert.All(await orders.AsNoTrackingWithIdentityResolution().Where(o => o.Ship != null).Select(o => o.Ship).ToListAsync(), Assert.NotNull);

@@ -47,7 +47,8 @@ internal sealed partial class ConditionTranslator
         TranslatedCondition? all = null;
         var isExact = false;
         var hasAll = true;
-        foreach (var (property, member) in Members(document.DocumentType, value))
+        var key = document.DocumentType is IEntityType owned ? RowTranslator.OwnKeyOf(owned) : [];
+        foreach (var (property, member) in Members(document.DocumentType, value).Where(m => key.Count == 0 || key.Contains(m.Property)))
         {
             if (member is null
                 || (property is IProperty scalar
@@ -72,6 +73,12 @@ internal sealed partial class ConditionTranslator
         if (PathOf(left) is not { } leftPath || PathOf(right) is not { } rightPath)
         {
             return null;
+        }
+
+        if (left.DocumentType is IEntityType && right.DocumentType is IEntityType && left.DocumentType != right.DocumentType)
+        {
+            // What one navigation owns is never what another one owns.
+            return new TranslatedCondition(new Condition.And([new Condition.IsNull(leftPath), new Condition.IsNull(rightPath)]), true);
         }
 
         var same = new TranslatedCondition(new Condition.And([new Condition.NotNull(leftPath), new Condition.NotNull(rightPath)]), true);

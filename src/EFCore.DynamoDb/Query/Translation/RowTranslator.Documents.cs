@@ -129,7 +129,7 @@ internal sealed partial class RowTranslator
     }
 
     /// <summary>What tells an owned element from its siblings, where the class has it: it is the same where its key is, as entities are.</summary>
-    private static List<IProperty> OwnKeyOf(IEntityType owned)
+    internal static List<IProperty> OwnKeyOf(IEntityType owned)
         => owned.FindPrimaryKey() is { } key && key.Properties.All(p => p.FindOwnerProperty() is not null || !p.IsShadowProperty())
             ? [.. key.Properties.Where(p => p.FindOwnerProperty() is null && p.IsStored())]
             : [];
