@@ -24,7 +24,7 @@ internal static partial class DynamoDbStrings
             + "UseDynamoDb(o => o.MaxBufferedRows(...)).";
 
     public static string NavigationNotSupported(string entityType, string navigation)
-        => $"The navigation '{entityType}.{navigation}' cannot be loaded or queried yet by the DynamoDB provider; query the related entities by "
+        => $"The navigation '{entityType}.{navigation}' cannot be queried in this place; query the related entities by "
             + "their key.";
 
     public static string MissingRequiredAttribute(string entityType, string property, string attribute, string? key)

@@ -182,7 +182,7 @@ internal sealed partial class ShaperCompiler : ExpressionVisitor
         return node.Type.IsArray
             ? Expression.Call(typeof(Enumerable), nameof(Enumerable.ToArray), [shaper.Type], elements)
             : node.Type.IsAssignableFrom(typeof(List<>).MakeGenericType(shaper.Type))
-                ? Expression.Call(typeof(Enumerable), nameof(Enumerable.ToList), [shaper.Type], elements)
+                ? ConvertTo(Expression.Call(typeof(Enumerable), nameof(Enumerable.ToList), [shaper.Type], elements), node.Type)
             : node.Type.IsAssignableFrom(typeof(EnumerableQuery<>).MakeGenericType(shaper.Type))
                 ? Expression.Convert(
                     Expression.Call(

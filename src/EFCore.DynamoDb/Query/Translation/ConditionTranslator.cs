@@ -41,7 +41,7 @@ internal sealed partial class ConditionTranslator(ITypeMappingSource mappings, L
                 // No key is missing, so that not true is false: a key condition.
                 return Compare(key, ComparisonOperator.Equal, Expression.Constant(false));
 
-            case UnaryExpression { NodeType: ExpressionType.Not } negation when negation.Type.UnwrapNullableType() == typeof(bool):
+            case UnaryExpression { NodeType: ExpressionType.Not } negation when negation.Type == typeof(bool):
                 // The negation of a condition that only narrows would exclude what it must not.
                 return Translate(negation.Operand) is { Exact: true } operand
                     ? new TranslatedCondition(new Condition.Not(operand.Condition), true)

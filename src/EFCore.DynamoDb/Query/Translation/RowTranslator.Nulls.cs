@@ -25,6 +25,21 @@ internal sealed partial class RowTranslator
             ? Expression.Coalesce(expression, Expression.Constant(false))
             : expression;
 
+    /// <summary>
+    /// Not: of a truth value that may be null in C# null, as C# has it, and of one of a related entity that is not there too, as EF Core has it. One that is missing
+    /// in an item that is there is false.
+    /// </summary>
+    private static Expression Negate(UnaryExpression node, Expression operand)
+        => operand.Type == typeof(bool) ? Expression.Not(operand)
+            : node.Type == typeof(bool?) ? Expression.Not(operand)
+            : operand is PropertyReadExpression { Item: ElementItemExpression { List: null } related }
+                ? Expression.Condition(
+                    Expression.Equal(related, Expression.Constant(null, typeof(Items.Item))),
+                    Expression.Constant(null, typeof(bool?)),
+                    Expression.Convert(Expression.Not(ToBoolean(operand)), typeof(bool?)))
+            : RelatedReads.In(operand) ? Expression.Not(operand)
+            : Expression.Not(ToBoolean(operand));
+
     private static Expression ConvertTo(Expression expression, Type type)
         => expression.Type == type ? expression : Expression.Convert(expression, type);
 
@@ -194,6 +209,25 @@ internal sealed partial class RowTranslator
             resultType,
             variables,
             [.. assignments, Expression.Condition(anyNull, Expression.Default(resultType), ConvertTo(access, resultType))]);
+    }
+
+    /// <summary>Whether an expression reads an entity that may not be there.</summary>
+    private sealed class RelatedReads : ExpressionVisitor
+    {
+        private bool _found;
+
+        public static bool In(Expression expression)
+        {
+            var finder = new RelatedReads();
+            finder.Visit(expression);
+            return finder._found;
+        }
+
+        protected override Expression VisitExtension(Expression node)
+        {
+            _found |= node is PropertyReadExpression { Item: ElementItemExpression { List: null } };
+            return node;
+        }
     }
 
     /// <summary>Equality of arrays by their elements.</summary>

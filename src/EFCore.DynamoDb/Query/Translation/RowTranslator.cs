@@ -87,6 +87,9 @@ internal sealed partial class RowTranslator : ExpressionVisitor
             case ExpressionType.OrElse:
                 return Expression.OrElse(ToBoolean(left), ToBoolean(right));
 
+            case ExpressionType.And or ExpressionType.Or or ExpressionType.ExclusiveOr when node.Type == typeof(bool?):
+                return Expression.MakeBinary(node.NodeType, ConvertTo(left, typeof(bool?)), ConvertTo(right, typeof(bool?)));
+
             case ExpressionType.And or ExpressionType.Or or ExpressionType.ExclusiveOr when left.Type.UnwrapNullableType() == typeof(bool):
                 return Expression.MakeBinary(node.NodeType, ToBoolean(left), ToBoolean(right));
 
@@ -161,7 +164,7 @@ internal sealed partial class RowTranslator : ExpressionVisitor
         switch (node.NodeType)
         {
             case ExpressionType.Not when operand.Type.UnwrapNullableType() == typeof(bool):
-                return Expression.Not(ToBoolean(operand));
+                return Negate(node, operand);
 
             case ExpressionType.Not or ExpressionType.Negate or ExpressionType.NegateChecked or ExpressionType.UnaryPlus
                 or ExpressionType.OnesComplement:
