@@ -10,6 +10,7 @@ namespace EFCore.DynamoDb.FunctionalTests.Specification;
 public class CustomConvertersDynamoDbTest(CustomConvertersDynamoDbTest.CustomConvertersDynamoDbFixture fixture)
     : CustomConvertersTestBase<CustomConvertersDynamoDbTest.CustomConvertersDynamoDbFixture>(fixture)
 {
+    // The base wants refused what is asked of the inside of a converted value; the client reads the value and answers.
     public override void Collection_property_as_scalar_Any()
     {
         using var context = CreateContext();
@@ -19,6 +20,7 @@ public class CustomConvertersDynamoDbTest(CustomConvertersDynamoDbTest.CustomCon
         Assert.Empty(context.Set<CollectionScalar>().Where(e => e.Tags.Any(t => t == "D")).ToList());
     }
 
+    // The base wants refused what is asked of the inside of a converted value; the client reads the value and answers.
     public override void Collection_property_as_scalar_Count_member()
     {
         using var context = CreateContext();
@@ -27,6 +29,7 @@ public class CustomConvertersDynamoDbTest(CustomConvertersDynamoDbTest.CustomCon
         Assert.Equal(["A", "B", "C"], Assert.Single(context.Set<CollectionScalar>().Where(e => e.Tags.Count == 3).ToList()).Tags);
     }
 
+    // The base wants refused what is asked of the inside of a converted value; the client reads the value and answers.
     public override void Collection_enum_as_string_Contains()
     {
         using var context = CreateContext();
@@ -36,6 +39,7 @@ public class CustomConvertersDynamoDbTest(CustomConvertersDynamoDbTest.CustomCon
         Assert.Empty(context.Set<CollectionEnum>().Where(e => e.Roles.Contains(other)).ToList());
     }
 
+    // The base wants refused what is asked of the inside of a converted value; the client reads the value and answers.
     public override void Value_conversion_with_property_named_value()
     {
         using var context = CreateContext();
@@ -44,6 +48,7 @@ public class CustomConvertersDynamoDbTest(CustomConvertersDynamoDbTest.CustomCon
         Assert.Null(context.Set<EntityWithValueWrapper>().SingleOrDefault(e => e.Wrapper.Value == "bar"));
     }
 
+    // The base wants refused what is asked of the inside of a converted value; the client reads the value and answers.
     public override void Composition_over_collection_of_complex_mapped_as_scalar()
     {
         using var context = CreateContext();
