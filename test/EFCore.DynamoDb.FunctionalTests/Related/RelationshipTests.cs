@@ -99,6 +99,31 @@ public class RelationshipTests(DynamoDbLocalFixture local) : IClassFixture<Dynam
     }
 
     [Fact]
+    public async Task A_collection_is_a_result_of_the_type_that_the_class_says()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ArrangeAsync(connection);
+        (await db.Employees.SingleAsync(e => e.Id == "ann")).Teams.Add(new Team { Id = "red" });
+        await db.SaveChangesAsync();
+
+        var teams = await db.Employees.AsNoTracking().Where(e => e.Id == "ann").Select(e => e.Teams).FirstAsync();
+
+        Assert.Equal(["red"], teams.Select(t => t.Id));
+    }
+
+    [Fact]
+    public async Task What_is_asked_of_a_related_entity_that_is_not_there_is_neither_true_nor_false()
+    {
+        await using var connection = local.Connect();
+        await using var db = await ArrangeAsync(connection);
+        var badges = db.Badges.Where(b => b.Id == 1 || b.Id == 2);
+
+        Assert.Equal([1], await badges.Where(b => !b.Owner!.IsAway).Select(b => b.Id).ToListAsync());
+        Assert.Empty(await badges.Where(b => b.Owner!.IsAway).Select(b => b.Id).ToListAsync());
+        Assert.Equal([1], await badges.Where(b => !(b.Id == 1 ? b.Owner!.IsAway : b.Owner!.IsAway)).Select(b => b.Id).ToListAsync());
+    }
+
+    [Fact]
     public async Task A_required_dependant_that_is_tracked_goes_with_its_principal()
     {
         await using var connection = local.Connect();
@@ -237,7 +262,9 @@ public class RelationshipTests(DynamoDbLocalFixture local) : IClassFixture<Dynam
 
         public List<Badge> Badges { get; } = [];
 
-        public List<Team> Teams { get; } = [];
+        public ICollection<Team> Teams { get; } = [];
+
+        public bool IsAway { get; set; }
     }
 
     private sealed class Badge
